@@ -1,0 +1,3 @@
+WebApplication app = WebApplication.CreateBuilder(args).Build();
+
+await app.RunAsync();
