@@ -1,0 +1,7 @@
+namespace TokenAspire.Issuer.Contracts.Registrations;
+
+/// <summary>A protected API: the <c>aud</c> of tokens that carry one of its scopes.</summary>
+/// <param name="Name">The audience value.</param>
+/// <param name="Scopes">Its scopes, each of one resource only.</param>
+/// <param name="SigningAlgorithm"><c>RS256</c> or <c>ES256</c>.</param>
+public sealed record ApiResource(string Name, IReadOnlySet<string> Scopes, string SigningAlgorithm = "RS256");

@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+
+namespace TokenAspire.Issuer.Contracts.Registrations;
+
+/// <summary>What is registered about a client (RFC 7591 vocabulary). Immutable; a change is a new record.</summary>
+public sealed record ClientRegistration
+{
+    /// <summary>The <c>client_id</c>; never shaped like a subject identifier, so a client's <c>sub</c> cannot equal a user's.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>What a person sees on the login and consent pages.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>Accepted secrets; several while one is being rotated, none for a public client.</summary>
+    public IReadOnlyList<ClientSecret> Secrets { get; init; } = [];
+
+    /// <summary>Values of <see cref="Registrations.GrantTypes"/> that the client may use.</summary>
+    public IReadOnlySet<string> GrantTypes { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Scopes that may be granted to the client, identity scopes included.</summary>
+    public IReadOnlySet<string> Scopes { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Absolute URIs, matched exactly; only the port of a loopback address may differ (RFC 8252 7.3).</summary>
+    public IReadOnlyList<string> RedirectUris { get; init; } = [];
+
+    /// <summary>Where RP-initiated logout may return to.</summary>
+    public IReadOnlyList<string> PostLogoutRedirectUris { get; init; } = [];
+
+    /// <summary>Lifetime of an access token. Default: 5 minutes.</summary>
+    public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an authorization can be refreshed, counted from login, whatever happens in between. Default: 30 days.</summary>
+    public TimeSpan RefreshFamilyLifetime { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long one refresh token can wait for its use. Default: 14 days.</summary>
+    public TimeSpan RefreshTokenLifetime { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>Whether the client may ask about tokens at the introspection endpoint.</summary>
+    public bool MayIntrospect { get; init; }
+
+    /// <summary>A client without a secret (RFC 6749 2.1).</summary>
+    public bool IsPublic => Secrets.Count == 0;
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics.Metrics;
+using TokenAspire.Issuer.Contracts.RefreshFamilies;
+
+namespace TokenAspire.Issuer.Contracts.Telemetry;
+
+/// <summary>The issuer's instruments; the same whichever engine speaks the protocol. Every attribute value is of a closed set.</summary>
+public sealed class IssuerMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "TokenAspire.Issuer";
+
+    private readonly Counter<long> _tokens;
+    private readonly Histogram<double> _tokenDuration;
+    private readonly Counter<long> _refreshes;
+    private readonly Counter<long> _revocations;
+    private readonly Counter<long> _logins;
+    private readonly Counter<long> _suspicions;
+    private readonly Counter<long> _keyRotations;
+
+    public IssuerMetrics(IMeterFactory meterFactory)
+    {
+        Meter meter = meterFactory.Create(MeterName);
+        _tokens = meter.CreateCounter<long>("tokenaspire.issuer.tokens", "{token}", "Answers of the token endpoint.");
+        _tokenDuration = meter.CreateHistogram<double>("tokenaspire.issuer.token.duration", "s", "Time of one token request.");
+        _refreshes = meter.CreateCounter<long>("tokenaspire.issuer.refreshes", "{refresh}", "Uses of refresh tokens by outcome.");
+        _revocations = meter.CreateCounter<long>("tokenaspire.issuer.revocations", "{revocation}", "Revocations by kind and outcome.");
+        _logins = meter.CreateCounter<long>("tokenaspire.issuer.logins", "{login}", "Login attempts by outcome.");
+        _suspicions = meter.CreateCounter<long>("tokenaspire.issuer.suspicions", "{event}", "Suspicious uses of refresh tokens.");
+        _keyRotations = meter.CreateCounter<long>("tokenaspire.issuer.key.rotations", "{rotation}", "Signing key rotations.");
+    }
+
+    /// <summary>A token request succeeded.</summary>
+    public void TokenIssued(string grantType, TimeSpan elapsed)
+    {
+        _tokens.Add(1, Tag("grant_type", grantType), Tag("outcome", "issued"));
+        _tokenDuration.Record(elapsed.TotalSeconds, Tag("grant_type", grantType));
+    }
+
+    /// <summary>A token request failed with an error code of RFC 6749 5.2.</summary>
+    /// <param name="grantType">A registered grant type, or <c>other</c>.</param>
+    /// <param name="error">The error code.</param>
+    /// <param name="elapsed">How long it took.</param>
+    public void TokenRefused(string grantType, string error, TimeSpan elapsed)
+    {
+        _tokens.Add(1, Tag("grant_type", grantType), Tag("outcome", "refused"), Tag("error.type", error));
+        _tokenDuration.Record(elapsed.TotalSeconds, Tag("grant_type", grantType));
+    }
+
+    /// <summary>A refresh token was used; <see cref="RotationOutcome.ScopeExceeded"/> is a client's mistake and not counted.</summary>
+    public void Refreshed(RotationOutcome outcome)
+    {
+        string? value = outcome switch
+        {
+            RotationOutcome.Rotated => "rotated",
+            RotationOutcome.Grace => "grace",
+            RotationOutcome.Reuse => "reuse",
+            RotationOutcome.Expired => "expired",
+            RotationOutcome.Unknown => "unknown",
+            RotationOutcome.ClientMismatch => "client_mismatch",
+            RotationOutcome.DeviceMismatch => "device_mismatch",
+            _ => null,
+        };
+        if (value is not null)
+        {
+            _refreshes.Add(1, Tag("outcome", value));
+        }
+
+        if (outcome is RotationOutcome.Reuse)
+        {
+            _suspicions.Add(1, Tag("kind", "reuse"));
+        }
+    }
+
+    /// <summary>Something was revoked.</summary>
+    /// <param name="kind"><c>jti</c>, <c>sid</c>, <c>sub</c> or <c>client_id</c>.</param>
+    /// <param name="published">Whether every verifier will know at once, or only the journal does yet.</param>
+    public void Revoked(string kind, bool published) =>
+        _revocations.Add(1, Tag("kind", kind), Tag("outcome", published ? "published" : "journalled"));
+
+    /// <summary>Somebody tried to log in.</summary>
+    public void LoginAttempted(LoginOutcome outcome) => _logins.Add(1, Tag("outcome", outcome switch
+    {
+        LoginOutcome.Succeeded => "succeeded",
+        LoginOutcome.LockedOut => "locked_out",
+        _ => "failed",
+    }));
+
+    /// <summary>The key ring was rotated, or could not be.</summary>
+    public void KeyRotated(bool succeeded) => _keyRotations.Add(1, Tag("outcome", succeeded ? "succeeded" : "failed"));
+
+    private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
+}
+
+/// <summary>How a login attempt ended. Unknown user and wrong password are one outcome on purpose.</summary>
+public enum LoginOutcome
+{
+    Succeeded,
+    Failed,
+    LockedOut,
+}
