@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# What the scripts need beyond the .NET SDK, installed when missing and only through the system's
+# package manager. Sourced by run.sh, test.sh and bench.sh.
+
+# Nothing that a script starts may outlive it: no build server, no compiler server.
+export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+fail() { printf '\n%s\n' "$*" >&2; exit 1; }
+
+have_postgres() { command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
+
+# install PROGRAM PACKAGE…: says what it does; without apt or root it says what to type.
+install() {
+  local program=$1; shift
+  command -v apt-get >/dev/null ||
+    fail "'$program' is missing. Install it with the system's package manager (Debian's name for it: $*), then start again."
+  local sudo=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || fail "'$program' is missing. As root, run: apt-get install --no-install-recommends $*"
+    sudo=(sudo)
+  fi
+  echo "Installing $* (for $program) ..."
+
+  # Only the programs are wanted: a policy of "forbidden" keeps the packages from starting services.
+  local policy=/usr/sbin/policy-rc.d made=
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" tee "$policy" >/dev/null
+    "${sudo[@]}" chmod 755 "$policy"
+    made=1
+  fi
+  local log status=0
+  log=$(mktemp)
+  { "${sudo[@]}" apt-get update -q &&
+    DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -q --no-install-recommends "$@"; } >"$log" 2>&1 || status=$?
+  [ -z "$made" ] || "${sudo[@]}" rm -f "$policy"
+  [ "$status" -eq 0 ] || { tail -n 20 "$log" >&2; fail "apt-get could not install $*; the end of its output is above."; }
+  rm -f "$log"
+}
+
+require_dotnet() {
+  command -v dotnet >/dev/null || fail "The .NET SDK is missing. Install .NET 10: https://dot.net/download"
+  dotnet --version >/dev/null 2>&1 || fail "No .NET SDK fits global.json. Installed: $(dotnet --list-sdks | tr '\n' ' ')"
+}
+
+require_stores() {
+  command -v redis-server >/dev/null || install redis-server redis-server
+  have_postgres || install postgres postgresql
+}
+
+require_node() {
+  command -v node >/dev/null && command -v npm >/dev/null || install node nodejs npm
+}
+
+# Everything that carries a token is HTTPS, in development too.
+require_development_certificate() {
+  dotnet dev-certs https --check >/dev/null 2>&1 && return
+  echo "Creating the ASP.NET Core development certificate ..."
+  # Exit code 4 is partial trust: .NET trusts it, other programs need SSL_CERT_DIR (see README).
+  dotnet dev-certs https --trust >/dev/null 2>&1 || [ $? -eq 4 ] ||
+    fail "The development certificate could not be created. Run: dotnet dev-certs https --trust"
+}
+
+# build PROJECT-OR-SOLUTION [ARGUMENT…]: quiet when it works.
+build() {
+  local log
+  log=$(mktemp)
+  if ! dotnet build "$@" --nologo -v quiet -clp:NoSummary >"$log" 2>&1; then
+    cat "$log" >&2
+    if grep -q NU1101 "$log"; then
+      fail "The package feed lacks packages of this runtime (NU1101 above). Where Aspire's packages cannot be restored, set APPHOST_RUNTIME=Local."
+    fi
+    fail "The build failed; its errors are above."
+  fi
+  rm -f "$log"
+}
+
+# property PROJECT NAME: an evaluated MSBuild property.
+property() { dotnet msbuild "$1" -nologo -getProperty:"$2"; }

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Starts the whole topology; Ctrl+C stops it.
+set -euo pipefail
+cd "$(dirname "$0")"
+. eng/prerequisites.sh
+
+require_dotnet
+runtime=$(property TokenAspire.AppHost AppHostRuntime)
+[ "$runtime" = Aspire ] || require_stores
+require_development_certificate
+build TokenAspire.AppHost
+
+if [ "$runtime" = Aspire ]; then
+  exec dotnet run --project TokenAspire.AppHost --no-build -- "$@"
+fi
+# The same as `dotnet run`, but in this very process: a signal sent to run.sh reaches the app host.
+export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Development}
+exec "$(property TokenAspire.AppHost RunCommand)" "$@"
