@@ -1,0 +1,41 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace TokenAspire.EndToEnd.Tests.Clients;
+
+/// <summary>The issuer's login page as a browser posts it, hidden fields included.</summary>
+internal sealed partial class LoginForm
+{
+    private readonly Uri _action;
+    private readonly Dictionary<string, string> _fields;
+
+    private LoginForm(Uri action, Dictionary<string, string> fields) => (_action, _fields) = (action, fields);
+
+    public static async Task<LoginForm> ReadAsync(HttpResponseMessage page)
+    {
+        string html = await page.Content.ReadAsStringAsync();
+        Assert.True(page.StatusCode == HttpStatusCode.OK, $"The login page answered {page.StatusCode}: {html}");
+        Uri address = page.RequestMessage!.RequestUri!;
+        string action = WebUtility.HtmlDecode(Action().Match(html).Groups[1].Value);
+        Dictionary<string, string> hidden = Input().Matches(html)
+            .Select(input => input.Value)
+            .Where(input => input.Contains("type=\"hidden\"", StringComparison.Ordinal))
+            .ToDictionary(input => Attribute(input, "name"), input => Attribute(input, "value"), StringComparer.Ordinal);
+        return new LoginForm(action.Length == 0 ? address : new Uri(address, action), hidden);
+    }
+
+    public Task<HttpResponseMessage> SubmitAsync(HttpClient browser, string username, string password)
+    {
+        Dictionary<string, string> fields = new(_fields, StringComparer.Ordinal) { ["username"] = username, ["password"] = password };
+        return browser.PostAsync(_action, new FormUrlEncodedContent(fields));
+    }
+
+    private static string Attribute(string element, string name) =>
+        WebUtility.HtmlDecode(Regex.Match(element, $"\\b{name}=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value);
+
+    [GeneratedRegex("<form[^>]*\\baction=\"([^\"]*)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Action();
+
+    [GeneratedRegex("<input[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Input();
+}

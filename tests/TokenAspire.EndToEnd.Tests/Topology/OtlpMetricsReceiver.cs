@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace TokenAspire.EndToEnd.Tests.Topology;
+
+/// <summary>
+/// Receives OTLP over HTTP from the real service processes and keeps the last value of each counter.
+/// Field numbers are those of opentelemetry/proto/metrics/v1.
+/// </summary>
+internal sealed class OtlpMetricsReceiver : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, double> _series = new(StringComparer.Ordinal);
+    private readonly WebApplication _app;
+
+    private OtlpMetricsReceiver(WebApplication app) => _app = app;
+
+    public string Url => _app.Urls.Single();
+
+    public static async Task<OtlpMetricsReceiver> StartAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        WebApplication app = builder.Build();
+        OtlpMetricsReceiver receiver = new(app);
+        app.MapPost("/v1/metrics", receiver.ReceiveAsync);
+        app.MapPost("/v1/{signal}", () => Results.Ok());
+        await app.StartAsync();
+        return receiver;
+    }
+
+    /// <summary>The sum over all services and series of an instrument that carry each of the given attributes.</summary>
+    public double Total(string instrument, params (string Key, string Value)[] attributes) => _series
+        .Where(series => Matches(series.Key, instrument, attributes))
+        .Sum(series => series.Value);
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private static bool Matches(string series, string instrument, (string Key, string Value)[] attributes)
+    {
+        string[] parts = series.Split('\n');
+        return parts[1] == instrument
+            && attributes.All(attribute => parts.Contains($"{attribute.Key}={attribute.Value}", StringComparer.Ordinal));
+    }
+
+    private async Task ReceiveAsync(HttpContext context)
+    {
+        using MemoryStream body = new();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        foreach (ByteString resourceMetrics in Messages(body.ToArray(), field: 1))
+        {
+            string service = Attributes(Messages(resourceMetrics.ToByteArray(), field: 1).SelectMany(resource => Messages(resource.ToByteArray(), field: 1)))
+                .Order(StringComparer.Ordinal).Aggregate("", (all, attribute) => all + ";" + attribute);
+            foreach (ByteString metric in Messages(resourceMetrics.ToByteArray(), field: 2).SelectMany(scope => Messages(scope.ToByteArray(), field: 2)))
+            {
+                Keep(service, metric.ToByteArray());
+            }
+        }
+
+        context.Response.ContentType = "application/x-protobuf";
+    }
+
+    private void Keep(string service, byte[] metric)
+    {
+        string name = Messages(metric, field: 1).Single().ToStringUtf8();
+        foreach (byte[] point in Messages(metric, field: 7).SelectMany(sum => Messages(sum.ToByteArray(), field: 1)).Select(bytes => bytes.ToByteArray()))
+        {
+            IEnumerable<string> attributes = Attributes(Messages(point, field: 7)).Order(StringComparer.Ordinal);
+            _series[string.Join('\n', [service, name, .. attributes])] = NumberDataPoint(point);
+        }
+    }
+
+    private static double NumberDataPoint(byte[] point)
+    {
+        CodedInputStream input = new(point);
+        for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            switch (WireFormat.GetTagFieldNumber(tag))
+            {
+                case 4:
+                    return input.ReadDouble();
+                case 6:
+                    return input.ReadSFixed64();
+                default:
+                    input.SkipLastField();
+                    break;
+            }
+        }
+
+        return 0;
+    }
+
+    // KeyValue { key = 1; AnyValue { string_value = 1 } value = 2 }
+    private static IEnumerable<string> Attributes(IEnumerable<ByteString> keyValues) => keyValues
+        .Select(pair => pair.ToByteArray())
+        .Select(pair => Messages(pair, field: 1).Single().ToStringUtf8() + "="
+            + string.Concat(Messages(pair, field: 2).SelectMany(value => Messages(value.ToByteArray(), field: 1)).Select(text => text.ToStringUtf8())));
+
+    private static List<ByteString> Messages(byte[] message, int field)
+    {
+        List<ByteString> found = [];
+        CodedInputStream input = new(message);
+        for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            if (WireFormat.GetTagFieldNumber(tag) == field && WireFormat.GetTagWireType(tag) == WireFormat.WireType.LengthDelimited)
+            {
+                found.Add(input.ReadBytes());
+            }
+            else
+            {
+                input.SkipLastField();
+            }
+        }
+
+        return found;
+    }
+}
