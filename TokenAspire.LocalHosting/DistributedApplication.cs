@@ -10,7 +10,16 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
 {
     private readonly ServiceProvider _services;
 
-    internal DistributedApplication(ServiceProvider services) => _services = services;
+    private readonly Assembly? _appHost;
+    private readonly bool _heldByTest;
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal DistributedApplication(ServiceProvider services, Assembly? appHost, bool heldByTest)
+    {
+        _services = services;
+        _appHost = appHost;
+        _heldByTest = heldByTest;
+    }
 
     /// <summary>The services of the app host itself.</summary>
     public IServiceProvider Services => _services;
@@ -27,7 +36,7 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
     /// <summary>Describes an application.</summary>
     /// <param name="args">The command line; <c>--Parameters:NAME=VALUE</c> sets a parameter.</param>
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) =>
-        new DistributedApplicationBuilder(args, Assembly.GetEntryAssembly());
+        new DistributedApplicationBuilder(args);
 
     /// <summary>Starts every resource in the order of what it waits for; ends when all processes have been started.</summary>
     /// <param name="cancellationToken">Ends the start; what was started is stopped.</param>
@@ -40,8 +49,29 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
     public Task StopAsync(CancellationToken cancellationToken = default) =>
         _services.GetRequiredService<Supervisor>().StopAsync().WaitAsync(cancellationToken);
 
+    /// <summary>Runs the application until Ctrl+C or SIGTERM; a failure is one message and a non-zero exit code.</summary>
+    public void Run() => RunAsync().GetAwaiter().GetResult();
+
+    /// <summary>Runs the application until Ctrl+C, SIGTERM or cancellation; a failure is one message and a non-zero exit code.</summary>
+    /// <param name="cancellationToken">Ends the application.</param>
+    public async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        if (_heldByTest)
+        {
+            // The test starts and stops the application itself.
+            await _disposed.Task.WaitAsync(cancellationToken);
+            return;
+        }
+
+        Environment.ExitCode = await new ConsoleRun(this, _appHost).RunAsync(cancellationToken);
+    }
+
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _disposed.TrySetResult();
+    }
 
     /// <inheritdoc />
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();

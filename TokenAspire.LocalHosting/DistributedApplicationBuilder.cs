@@ -3,13 +3,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.LocalHosting.ApplicationModel;
 using TokenAspire.LocalHosting.Supervision;
+using TokenAspire.LocalHosting.Testing;
 
 namespace TokenAspire.LocalHosting;
 
 /// <summary>Describes an application.</summary>
 public interface IDistributedApplicationBuilder
 {
-    /// <summary>The app host's configuration: settings files, user secrets, environment, command line.</summary>
+    /// <summary>The app host's configuration: user secrets, environment, command line.</summary>
     ConfigurationManager Configuration { get; }
 
     /// <summary>The services of the app host itself.</summary>
@@ -35,12 +36,14 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 {
     private readonly List<IResource> _resources = [];
 
-    public DistributedApplicationBuilder(string[] args, Assembly? appHostAssembly)
+    private readonly EntryPointRun? _run = EntryPointRun.Current;
+
+    public DistributedApplicationBuilder(string[] args)
     {
-        AppHostAssembly = appHostAssembly;
-        if (appHostAssembly is not null)
+        AppHostAssembly = _run?.Assembly ?? Assembly.GetEntryAssembly();
+        if (AppHostAssembly is not null)
         {
-            Configuration.AddUserSecrets(appHostAssembly, optional: true);
+            Configuration.AddUserSecrets(AppHostAssembly, optional: true);
         }
 
         Configuration.AddEnvironmentVariables();
@@ -79,5 +82,11 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         return new ResourceBuilder<T>(this, resource);
     }
 
-    public DistributedApplication Build() => new(Services.BuildServiceProvider());
+    public DistributedApplication Build()
+    {
+        _run?.HoldBuild(this);
+        DistributedApplication app = new(Services.BuildServiceProvider(), AppHostAssembly, heldByTest: _run is not null);
+        _run?.Built(app);
+        return app;
+    }
 }

@@ -45,7 +45,14 @@ public sealed class ResourceLoggerService
         }
     }
 
-    internal void Add(string resourceName, string content, bool isError) => Log(resourceName).Add(content, isError);
+    /// <summary>Is told of every line of every resource.</summary>
+    internal Action<string, LogLine>? Echo { get; set; }
+
+    internal void Add(string resourceName, string content, bool isError)
+    {
+        LogLine line = Log(resourceName).Add(content, isError);
+        Echo?.Invoke(resourceName, line);
+    }
 
     internal IReadOnlyList<LogLine> LastLines(string resourceName, int count) => [.. Log(resourceName).Snapshot().TakeLast(count)];
 
@@ -58,7 +65,7 @@ public sealed class ResourceLoggerService
         private readonly List<ChannelWriter<LogLine>> _subscribers = [];
         private int _count;
 
-        public void Add(string content, bool isError)
+        public LogLine Add(string content, bool isError)
         {
             lock (_gate)
             {
@@ -70,6 +77,7 @@ public sealed class ResourceLoggerService
                 }
 
                 _subscribers.ForEach(s => s.TryWrite(line));
+                return line;
             }
         }
 

@@ -104,6 +104,7 @@ internal sealed class SupervisedProcess(
         {
             if (wasHealthy || _stopping)
             {
+                context.Logs.Add(Resource.Name, $"The process ended with code {child.ExitCode}{(_stopping ? string.Empty : ", unasked")}", isError: !_stopping);
                 Publish(KnownResourceStates.Exited, exitCode: child.ExitCode);
                 return;
             }
