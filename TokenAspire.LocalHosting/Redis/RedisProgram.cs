@@ -24,6 +24,7 @@ internal static class RedisProgram
             dir "{folder}"
             requirepass "{password}"
             daemonize no
+            loglevel warning
             appendonly yes
             save ""
 

@@ -20,7 +20,8 @@ internal sealed record ProcessSpecification(string Program, IReadOnlyList<string
 internal sealed class ChildProcess : IDisposable
 {
     // A child waits for the word to go. If the app host dies before it has told the watchdog of the child, the
-    // child's input ends and it exits: there is no moment at which it could be orphaned.
+    // child's input ends and it exits: there is no moment at which it could be orphaned. (bash, since other
+    // shells drop variables with a hyphen in their name; -p, so that no start-up file of the user is read.)
     private const string Gate = "read -r go && exec \"$@\"";
 
     private readonly Process _process;
@@ -90,7 +91,7 @@ internal sealed class ChildProcess : IDisposable
 
     private static ProcessStartInfo StartInfo(ProcessSpecification specification)
     {
-        List<string> arguments = ["sh", "-c", Gate, "sh"];
+        List<string> arguments = ["bash", "-p", "-c", Gate, "bash"];
         if (specification.User is { } user)
         {
             arguments.AddRange(["setpriv", $"--reuid={user.Id}", $"--regid={user.GroupId}", "--clear-groups", "--"]);

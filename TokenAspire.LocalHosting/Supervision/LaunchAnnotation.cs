@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TokenAspire.LocalHosting.ApplicationModel;
 
 namespace TokenAspire.LocalHosting.Supervision;
@@ -15,10 +16,11 @@ internal sealed class LaunchAnnotation(Action require, Func<LaunchContext, Cance
 /// <summary>What a resource uses to prepare its process.</summary>
 internal sealed record LaunchContext(IResource Resource, RunFolder Folder, Watchdog Watchdog, ResourceLoggerService Logs)
 {
-    /// <summary>Runs a program to its end.</summary>
+    /// <summary>Runs a program to its end; what it writes is shown only if it fails.</summary>
     public async Task RunAsync(ProcessSpecification specification, CancellationToken cancellationToken)
     {
-        using ChildProcess child = ChildProcess.Start(specification, Watchdog, (line, isError) => Logs.Add(Resource.Name, line, isError));
+        ConcurrentQueue<(string Line, bool IsError)> output = new();
+        using ChildProcess child = ChildProcess.Start(specification, Watchdog, (line, isError) => output.Enqueue((line, isError)));
         try
         {
             await child.Exited.WaitAsync(cancellationToken);
@@ -31,6 +33,11 @@ internal sealed record LaunchContext(IResource Resource, RunFolder Folder, Watch
 
         if (child.ExitCode != 0)
         {
+            foreach ((string line, bool isError) in output)
+            {
+                Logs.Add(Resource.Name, line, isError);
+            }
+
             throw SupervisedProcess.Failed(Resource, Logs, $"{Path.GetFileName(specification.Program)} ended with code {child.ExitCode}");
         }
     }

@@ -3,6 +3,8 @@ namespace TokenAspire.LocalHosting.Supervision;
 /// <summary>Finds the machine's own programs.</summary>
 internal static class LocalPrograms
 {
+    private static readonly string[] SessionPrograms = ["setsid", "bash", "sh"];
+
     /// <summary>Finds a program in PATH, then in other folders.</summary>
     public static string? Find(string name, IEnumerable<string> otherFolders) =>
         (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -10,9 +12,9 @@ internal static class LocalPrograms
 
     public static void RequireSessions()
     {
-        if (Find("setsid", []) is null || Find("sh", []) is null)
+        foreach (string program in SessionPrograms.Where(program => Find(program, []) is null))
         {
-            throw new DistributedApplicationException("The programs setsid and sh are missing (Debian, Ubuntu: apt-get install util-linux dash). The Local runtime needs Linux; elsewhere use APPHOST_RUNTIME=Aspire with Docker or Podman.");
+            throw new DistributedApplicationException($"The program {program} is missing (Debian, Ubuntu: apt-get install util-linux bash dash). The Local runtime needs Linux; elsewhere use APPHOST_RUNTIME=Aspire with Docker or Podman.");
         }
     }
 }

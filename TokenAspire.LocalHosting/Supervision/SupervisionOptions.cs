@@ -11,8 +11,8 @@ internal sealed class SupervisionOptions
     /// <summary>How long a process may take to stop before it is killed. Default: 10 seconds.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The time between two health probes of a starting process. Default: 100 milliseconds.</summary>
-    public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>The time between two health probes of a starting process. Default: 200 milliseconds.</summary>
+    public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long one health probe may take. Default: 5 seconds.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(5);
