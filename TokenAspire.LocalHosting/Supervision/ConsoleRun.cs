@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.DependencyInjection;
+using TokenAspire.LocalHosting.ApplicationModel;
+
+namespace TokenAspire.LocalHosting.Supervision;
+
+/// <summary>Runs an application in a console until it is asked to end.</summary>
+internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost)
+{
+    private readonly Supervisor _supervisor = app.Services.GetRequiredService<Supervisor>();
+
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
+        app.Services.GetRequiredService<ResourceLoggerService>().Echo = (name, line) => Console.WriteLine($"[{name}] {line.Content}");
+        try
+        {
+            await UntilEndAsync(end.Token);
+        }
+        catch (DistributedApplicationException failure)
+        {
+            await _supervisor.StopAsync();
+            await Console.Error.WriteLineAsync(failure.Message);
+            return 1;
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            Console.WriteLine("Stopping");
+        }
+
+        await _supervisor.StopAsync();
+        return 0;
+
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            end.Cancel();
+        }
+    }
+
+    private async Task UntilEndAsync(CancellationToken end)
+    {
+        Console.WriteLine($"{appHost?.GetName().Name} runs its resources as local processes ({Reason()})");
+        await _supervisor.StartAsync(end);
+        await _supervisor.WaitForAllHealthyAsync(end);
+        foreach (IResourceWithEndpoints resource in _supervisor.Resources.OfType<IResourceWithEndpoints>())
+        {
+            foreach (EndpointAnnotation endpoint in resource.Annotations.OfType<EndpointAnnotation>())
+            {
+                Console.WriteLine($"{resource.Name}: {new EndpointReference(resource, endpoint.Name).Url}");
+            }
+        }
+
+        Console.WriteLine("All resources healthy");
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end);
+    }
+
+    /// <summary>Why the build chose this runtime and not Aspire.</summary>
+    private string Reason() => appHost?.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .FirstOrDefault(metadata => metadata.Key == "AppHostRuntimeReason")?.Value ?? "the only runtime it was built for";
+}

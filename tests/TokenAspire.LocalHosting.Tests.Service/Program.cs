@@ -1,0 +1,16 @@
+using System.Collections;
+
+// What a test wants to go wrong.
+string? fault = Environment.GetEnvironmentVariable("FAULT");
+if (fault == "exit")
+{
+    Console.WriteLine("This service refuses to start");
+    return 3;
+}
+
+WebApplication app = WebApplication.CreateBuilder(args).Build();
+app.MapGet("/health", () => fault == "unhealthy" ? Results.StatusCode(503) : Results.Ok());
+app.MapGet("/environment", () => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+    .ToDictionary(variable => (string)variable.Key, variable => variable.Value as string, StringComparer.Ordinal));
+await app.RunAsync();
+return 0;
