@@ -1,0 +1,43 @@
+namespace TokenAspire.ResourceServer;
+
+/// <summary>Settings of token verification; section <c>TokenVerification</c>.</summary>
+public sealed class TokenVerificationOptions
+{
+    /// <summary>The configuration section: <c>TokenVerification</c>.</summary>
+    public const string Section = "TokenVerification";
+
+    /// <summary>
+    /// The issuer's URL, https, exactly as in the <c>iss</c> claim; its discovery document is read from there. Required.
+    /// </summary>
+    public string Authority { get; set; } = "";
+
+    /// <summary>The API resources this service is; a token must name at least one in <c>aud</c>. Required.</summary>
+    public IList<string> Audiences { get; } = [];
+
+    /// <summary>The longest token that is looked at. Default 8192.</summary>
+    public int MaxTokenBytes { get; set; } = 8192;
+
+    /// <summary>How far the issuer's clock may be off; at most 30 seconds. Default 30 seconds.</summary>
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How old the revocation replica may be before standard decisions count as degraded and are warned about. Default
+    /// 30 seconds.
+    /// </summary>
+    public TimeSpan StaleAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How old the revocation replica may be before every request is refused. Default 5 minutes.</summary>
+    public TimeSpan RefuseAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How old the revocation replica may be for a sensitive decision. Default 1 second.</summary>
+    public TimeSpan SensitiveMaxAge { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often the issuer's keys are read again. Default 5 minutes.</summary>
+    public TimeSpan KeyRefreshInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The least time between two reads caused by unknown keys. Default 10 seconds.</summary>
+    public TimeSpan KeyRefreshThrottle { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one read of the issuer's keys may take. Default 5 seconds.</summary>
+    public TimeSpan KeyRefreshTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}

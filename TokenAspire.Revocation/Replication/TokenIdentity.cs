@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace TokenAspire.Revocation;
+
+/// <summary>What of a verified token decides whether it is revoked.</summary>
+/// <param name="TokenId">Its <c>jti</c>.</param>
+/// <param name="SessionId">Its <c>sid</c>; null for a token without a session.</param>
+/// <param name="Subject">Its <c>sub</c>.</param>
+/// <param name="ClientId">Its <c>client_id</c>.</param>
+/// <param name="IssuedAtMilliseconds">When it was issued, in Unix milliseconds.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct TokenIdentity(
+    string TokenId,
+    string? SessionId,
+    string Subject,
+    string ClientId,
+    long IssuedAtMilliseconds)
+{
+    // A jti made just before or after the iat of the same token; anything further off is not the issue time.
+    private const long LargestDifference = 5_000;
+
+    /// <summary>
+    /// The issue time in Unix milliseconds. <c>iat</c> has seconds only; a UUIDv7 <c>jti</c> (RFC 9562 section 5.7)
+    /// carries the milliseconds. Where it does not, the second's beginning counts, which refuses rather than accepts.
+    /// </summary>
+    /// <param name="tokenId">The token's <c>jti</c>.</param>
+    /// <param name="issuedAtSeconds">The token's <c>iat</c>.</param>
+    public static long IssueTime(ReadOnlySpan<char> tokenId, long issuedAtSeconds)
+    {
+        long issuedAt = issuedAtSeconds * 1000;
+        if (!Guid.TryParseExact(tokenId, "D", out Guid id) && !Guid.TryParseExact(tokenId, "N", out id))
+        {
+            return issuedAt;
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        long created = BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
+        return id.Version == 7 && Math.Abs(created - issuedAt) <= LargestDifference ? created : issuedAt;
+    }
+}
