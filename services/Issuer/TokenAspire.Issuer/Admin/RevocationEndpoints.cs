@@ -31,13 +31,12 @@ internal static class RevocationEndpoints
         RevocationInput input, HttpContext context, TokenRevoker revoker, IRegistrations registrations, ILogger<TokenRevoker> logger,
         CancellationToken cancellationToken)
     {
-        Dictionary<string, string[]> mistakes = Mistakes(input, registrations);
+        Dictionary<string, string[]> mistakes = Mistakes(input, registrations, out RevocationKind kind);
         if (mistakes.Count > 0)
         {
             return TypedResults.ValidationProblem(mistakes);
         }
 
-        RevocationKinds.TryParse(input.Kind, out RevocationKind kind);
         string value = Guid.TryParse(input.Value, out Guid id) ? id.ToString() : input.Value!;
         string reason = string.IsNullOrWhiteSpace(input.Reason) ? "operator_request" : input.Reason;
         string actor = context.Actor();
@@ -63,10 +62,10 @@ internal static class RevocationEndpoints
         return TypedResults.Ok(new RevocationPage([.. page.Select(Output)], next));
     }
 
-    private static Dictionary<string, string[]> Mistakes(RevocationInput input, IRegistrations registrations)
+    private static Dictionary<string, string[]> Mistakes(RevocationInput input, IRegistrations registrations, out RevocationKind kind)
     {
         Dictionary<string, string[]> mistakes = new(StringComparer.Ordinal);
-        if (!RevocationKinds.TryParse(input.Kind, out RevocationKind kind))
+        if (!RevocationKinds.TryParse(input.Kind, out kind))
         {
             mistakes["kind"] = [$"Use one of {string.Join(", ", RevocationKinds.All.Select(known => known.ToWire()))}."];
         }

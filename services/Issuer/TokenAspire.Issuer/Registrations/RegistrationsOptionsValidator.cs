@@ -43,7 +43,7 @@ internal sealed class RegistrationsOptionsValidator(IConfiguration configuration
                 yield return $"Scope '{scope}' of '{resource.Name}' is not usable; choose a name of visible ASCII that is no identity scope.";
             }
 
-            if (!SigningAlgorithms.All.Contains(resource.SigningAlgorithm))
+            if (!SigningAlgorithms.All.Contains(resource.SigningAlgorithm, StringComparer.Ordinal))
             {
                 yield return $"API resource '{resource.Name}' has SigningAlgorithm '{resource.SigningAlgorithm}'; use one of {string.Join(", ", SigningAlgorithms.All)}.";
             }

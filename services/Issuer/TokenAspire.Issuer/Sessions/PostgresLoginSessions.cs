@@ -45,7 +45,7 @@ internal sealed class PostgresLoginSessions(NpgsqlDataSource store, IOptions<Log
             return false;
         }
 
-        if (now - lastSeen > LastSeenPrecision)
+        if (now - new DateTimeOffset(lastSeen) > LastSeenPrecision)
         {
             await using NpgsqlCommand seen = store.CreateCommand("update sessions set last_seen_at = $2 where session_id = $1");
             await seen.With(sessionId).With(now).ExecuteNonQueryAsync(cancellationToken);
