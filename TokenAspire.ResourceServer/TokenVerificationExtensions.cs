@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,12 +26,51 @@ public static class TokenVerificationExtensions
             .ValidateOnStart();
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<TokenVerificationOptions>, TokenVerificationOptionsValidator>());
-        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        builder.Services.AddAuthorization();
+        builder.Services.AddIssuerKeys();
+        builder.Services.AddAccessTokenScheme();
+        builder.Services.AddScopeAuthorization();
         return builder;
     }
 
     /// <summary>Authenticates and authorizes the requests that follow.</summary>
     public static IApplicationBuilder UseTokenVerification(this IApplicationBuilder app) =>
         app.UseAuthentication().UseAuthorization();
+
+    private static void AddIssuerKeys(this IServiceCollection services)
+    {
+        services.AddHttpClient(IssuerDocumentReader.ClientName, static client =>
+            client.MaxResponseContentBufferSize = IssuerDocumentReader.MaxDocumentBytes);
+        services.AddSingleton<IssuerDocumentReader>();
+        services.AddSingleton<IssuerKeySet>();
+        services.AddHostedService<IssuerKeyRefresher>();
+        services.AddHealthChecks().AddCheck<IssuerKeysHealthCheck>(IssuerKeysHealthCheck.Name, tags: ["ready"]);
+    }
+
+    // JwtBearer without an authority of its own: this project's handler knows the issuer.
+    private static void AddAccessTokenScheme(this IServiceCollection services)
+    {
+        services.AddSingleton<VerificationMetrics>();
+        services.AddSingleton<RevocationGate>();
+        services.AddSingleton<AccessTokenVerifier>();
+        services.AddSingleton<AccessTokenHandler>();
+        services.AddSingleton<AccessTokenEvents>();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<AccessTokenHandler>(static (options, handler) =>
+            {
+                options.TokenHandlers.Clear();
+                options.TokenHandlers.Add(handler);
+                options.EventsType = typeof(AccessTokenEvents);
+                options.MapInboundClaims = false;
+                options.SaveToken = false;
+            });
+    }
+
+    private static void AddScopeAuthorization(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddAuthorization();
+        services.AddSingleton<IAuthorizationHandler, ScopeAuthorizationHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalResultHandler>();
+    }
 }

@@ -17,6 +17,9 @@ public static class RevocationExtensions
         where TBuilder : IHostApplicationBuilder
     {
         builder.AddRevocationStream();
+        builder.Services.TryAddSingleton<IRevocationPublisher, RevocationPublisher>();
+        builder.Services.TryAddSingleton<StreamSeeder>();
+        builder.Services.AddHostedService<RevocationOutbox>();
         return builder;
     }
 
@@ -27,12 +30,29 @@ public static class RevocationExtensions
     public static TBuilder AddRevocationReplica<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        if (builder.Services.Any(service => service.ServiceType == typeof(IRevocationReplica)))
+        {
+            return builder;
+        }
+
         builder.AddRevocationStream();
+        builder.Services.AddSingleton<RevocationMetrics>();
+        builder.Services.AddSingleton<RevocationReplica>();
+        builder.Services.AddSingleton<IRevocationReplica>(static services => services.GetRequiredService<RevocationReplica>());
+        builder.Services.AddHostedService<ReplicaFollower>();
+        builder.Services.AddHealthChecks().AddCheck<ReplicaHealthCheck>(ReplicaHealthCheck.Name, tags: ["ready"]);
         return builder;
     }
 
     private static void AddRevocationStream(this IHostApplicationBuilder builder)
     {
+        if (builder.Services.Any(service => service.ServiceType == typeof(RevocationStream)))
+        {
+            return;
+        }
+
+        builder.AddRedisConnection(RevocationOptions.ConnectionName);
+        builder.Services.AddSingleton<RevocationStream>();
         builder.Services.AddOptions<RevocationOptions>().BindConfiguration(RevocationOptions.Section).ValidateOnStart();
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<RevocationOptions>, RevocationOptionsValidator>());

@@ -30,6 +30,8 @@ public static class TokenForwardingExtensions
         builder.Services.AddOptions<ClientCredentialsOptions>().BindConfiguration(ClientCredentialsOptions.Section).ValidateOnStart();
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<ClientCredentialsOptions>, ClientCredentialsOptionsValidator>());
-        return builder;
+        builder.Services.TryAddSingleton<ClientCredentialsTokenSource>();
+        builder.Services.TryAddTransient<ClientCredentialsHandler>();
+        return builder.AddHttpMessageHandler<ClientCredentialsHandler>();
     }
 }

@@ -19,8 +19,8 @@ public interface IRevocationPublisher
     /// <param name="actor">Who asked for it, for the journal.</param>
     /// <param name="ct">Cancels the call; once the journal has the entry, it will be published whatever happens here.</param>
     /// <returns>
-    /// <see cref="PublicationOutcome.Journalled"/> when Redis could not be reached. A journal that fails throws, and
-    /// nothing is revoked.
+    /// <see cref="PublicationOutcome.Journalled"/> when Redis could not be reached. A journal that fails throws;
+    /// repeating the call is harmless.
     /// </returns>
     Task<PublicationOutcome> RevokeAsync(RevocationEntry entry, string? reason, string? actor, CancellationToken ct);
 

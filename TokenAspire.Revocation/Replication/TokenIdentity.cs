@@ -20,6 +20,9 @@ public readonly record struct TokenIdentity(
     // A jti made just before or after the iat of the same token; anything further off is not the issue time.
     private const long LargestDifference = 5_000;
 
+    private static readonly long MinSeconds = DateTimeOffset.MinValue.ToUnixTimeSeconds();
+    private static readonly long MaxSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
     /// <summary>
     /// The issue time in Unix milliseconds. <c>iat</c> has seconds only; a UUIDv7 <c>jti</c> (RFC 9562 section 5.7)
     /// carries the milliseconds. Where it does not, the second's beginning counts, which refuses rather than accepts.
@@ -28,7 +31,8 @@ public readonly record struct TokenIdentity(
     /// <param name="issuedAtSeconds">The token's <c>iat</c>.</param>
     public static long IssueTime(ReadOnlySpan<char> tokenId, long issuedAtSeconds)
     {
-        long issuedAt = issuedAtSeconds * 1000;
+        // A claim may hold any number; what no calendar has is as old, or as new, as it gets.
+        long issuedAt = Math.Clamp(issuedAtSeconds, MinSeconds, MaxSeconds) * 1000;
         if (!Guid.TryParseExact(tokenId, "D", out Guid id) && !Guid.TryParseExact(tokenId, "N", out id))
         {
             return issuedAt;

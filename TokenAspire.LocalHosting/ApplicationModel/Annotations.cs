@@ -1,0 +1,30 @@
+namespace TokenAspire.LocalHosting.ApplicationModel;
+
+/// <summary>What a callback may add to a resource's environment: text or an <see cref="IValueProvider"/> per name.</summary>
+public sealed class EnvironmentCallbackContext
+{
+    /// <summary>The variables so far.</summary>
+    public Dictionary<string, object> EnvironmentVariables { get; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>Adds to a resource's environment when it starts.</summary>
+/// <param name="callback">Adds the variables.</param>
+public sealed class EnvironmentCallbackAnnotation(Action<EnvironmentCallbackContext> callback) : IResourceAnnotation
+{
+    /// <summary>Adds the variables.</summary>
+    public Action<EnvironmentCallbackContext> Callback { get; } = callback;
+}
+
+/// <summary>The resource starts when another is healthy, and stops before it.</summary>
+/// <param name="resource">The other.</param>
+public sealed class WaitAnnotation(IResource resource) : IResourceAnnotation
+{
+    /// <summary>The other.</summary>
+    public IResource Resource { get; } = resource;
+}
+
+/// <summary>The resource is healthy when its probe says so; a resource without one is healthy while it runs.</summary>
+internal sealed class HealthProbeAnnotation(Func<IServiceProvider, CancellationToken, Task<bool>> probe) : IResourceAnnotation
+{
+    public Func<IServiceProvider, CancellationToken, Task<bool>> Probe { get; } = probe;
+}

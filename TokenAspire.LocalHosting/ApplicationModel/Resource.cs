@@ -1,0 +1,50 @@
+using System.Collections.ObjectModel;
+
+namespace TokenAspire.LocalHosting.ApplicationModel;
+
+/// <summary>What has been said about a resource.</summary>
+public sealed class ResourceAnnotationCollection : Collection<IResourceAnnotation>;
+
+/// <summary>A resource with a name.</summary>
+/// <param name="name">The name.</param>
+public abstract class Resource(string name) : IResource
+{
+    /// <inheritdoc />
+    public string Name { get; } = name;
+
+    /// <inheritdoc />
+    public ResourceAnnotationCollection Annotations { get; } = [];
+}
+
+/// <summary>Adds to a resource.</summary>
+/// <typeparam name="T">The type of the resource.</typeparam>
+public interface IResourceBuilder<out T>
+    where T : IResource
+{
+    /// <summary>The application the resource belongs to.</summary>
+    IDistributedApplicationBuilder ApplicationBuilder { get; }
+
+    /// <summary>The resource.</summary>
+    T Resource { get; }
+
+    /// <summary>Says something about the resource.</summary>
+    /// <typeparam name="TAnnotation">The type of what is said.</typeparam>
+    /// <param name="annotation">What is said.</param>
+    IResourceBuilder<T> WithAnnotation<TAnnotation>(TAnnotation annotation)
+        where TAnnotation : IResourceAnnotation;
+}
+
+internal sealed class ResourceBuilder<T>(IDistributedApplicationBuilder applicationBuilder, T resource) : IResourceBuilder<T>
+    where T : IResource
+{
+    public IDistributedApplicationBuilder ApplicationBuilder { get; } = applicationBuilder;
+
+    public T Resource { get; } = resource;
+
+    public IResourceBuilder<T> WithAnnotation<TAnnotation>(TAnnotation annotation)
+        where TAnnotation : IResourceAnnotation
+    {
+        Resource.Annotations.Add(annotation);
+        return this;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using TokenAspire.LocalHosting.ApplicationModel;
+using TokenAspire.LocalHosting.Supervision;
+
+namespace TokenAspire.LocalHosting;
+
+/// <summary>Describes an application.</summary>
+public interface IDistributedApplicationBuilder
+{
+    /// <summary>The app host's configuration: settings files, user secrets, environment, command line.</summary>
+    ConfigurationManager Configuration { get; }
+
+    /// <summary>The services of the app host itself.</summary>
+    IServiceCollection Services { get; }
+
+    /// <summary>The assembly that describes the application.</summary>
+    Assembly? AppHostAssembly { get; }
+
+    /// <summary>The resources so far.</summary>
+    IReadOnlyList<IResource> Resources { get; }
+
+    /// <summary>Adds a resource.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="resource">The resource.</param>
+    IResourceBuilder<T> AddResource<T>(T resource)
+        where T : IResource;
+
+    /// <summary>Builds the application.</summary>
+    DistributedApplication Build();
+}
+
+internal sealed class DistributedApplicationBuilder : IDistributedApplicationBuilder
+{
+    private readonly List<IResource> _resources = [];
+
+    public DistributedApplicationBuilder(string[] args, Assembly? appHostAssembly)
+    {
+        AppHostAssembly = appHostAssembly;
+        if (appHostAssembly is not null)
+        {
+            Configuration.AddUserSecrets(appHostAssembly, optional: true);
+        }
+
+        Configuration.AddEnvironmentVariables();
+        Configuration.AddCommandLine(args);
+        Services.AddLogging();
+        Services.AddHttpClient();
+        Services.AddSingleton<IConfiguration>(Configuration);
+        Services.AddSingleton<ResourceNotificationService>();
+        Services.AddSingleton<ResourceLoggerService>();
+        Services.AddSingleton(provider => new Supervisor(
+            Resources,
+            provider.GetRequiredService<ResourceNotificationService>(),
+            provider.GetRequiredService<ResourceLoggerService>(),
+            provider,
+            SupervisionOptions.From(Configuration)));
+        Services.AddSingleton(provider => new ResourceCommandService(provider.GetRequiredService<Supervisor>()));
+    }
+
+    public ConfigurationManager Configuration { get; } = new();
+
+    public IServiceCollection Services { get; } = new ServiceCollection();
+
+    public Assembly? AppHostAssembly { get; }
+
+    public IReadOnlyList<IResource> Resources => _resources;
+
+    public IResourceBuilder<T> AddResource<T>(T resource)
+        where T : IResource
+    {
+        if (_resources.Exists(other => string.Equals(other.Name, resource.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new DistributedApplicationException($"There is a resource '{resource.Name}' already; names are unique.");
+        }
+
+        _resources.Add(resource);
+        return new ResourceBuilder<T>(this, resource);
+    }
+
+    public DistributedApplication Build() => new(Services.BuildServiceProvider());
+}

@@ -1,0 +1,21 @@
+namespace TokenAspire.LocalHosting.ApplicationModel;
+
+/// <summary>A value set from outside of the application, or generated.</summary>
+public sealed class ParameterResource : Resource, IValueProvider
+{
+    private readonly Lazy<Task<string>> _value;
+
+    internal ParameterResource(string name, Func<Task<string>> value, bool secret)
+        : base(name)
+    {
+        _value = new Lazy<Task<string>>(value);
+        Secret = secret;
+    }
+
+    /// <summary>Whether the value must not be shown.</summary>
+    public bool Secret { get; }
+
+    /// <inheritdoc />
+    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>
+        await _value.Value.WaitAsync(cancellationToken);
+}

@@ -1,0 +1,32 @@
+namespace TokenAspire.LocalHosting.ApplicationModel;
+
+/// <summary>A Redis server.</summary>
+/// <param name="name">The resource's name.</param>
+/// <param name="password">The password every client needs.</param>
+public sealed class RedisResource(string name, ParameterResource password)
+    : Resource(name), IResourceWithConnectionString, IResourceWithEndpoints, IResourceWithWaitSupport
+{
+    internal const string PrimaryEndpointName = "tcp";
+
+    /// <summary>The endpoint of its protocol.</summary>
+    public EndpointReference PrimaryEndpoint => new(this, PrimaryEndpointName);
+
+    /// <summary>The password every client needs.</summary>
+    public ParameterResource PasswordParameter { get; } = password;
+
+    /// <inheritdoc />
+    public ReferenceExpression ConnectionStringExpression =>
+        ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},password={PasswordParameter}");
+
+    /// <summary><c>redis://:password@host:port</c>.</summary>
+    public ReferenceExpression UriExpression =>
+        ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Scheme)}://:{PasswordParameter:uri}@{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}");
+
+    IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
+    [
+        new("Host", ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Host)}")),
+        new("Port", ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Port)}")),
+        new("Password", ReferenceExpression.Create($"{PasswordParameter}")),
+        new("Uri", UriExpression),
+    ];
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using TokenAspire.LocalHosting.ApplicationModel;
+
+namespace TokenAspire.LocalHosting.Supervision;
+
+/// <summary>
+/// Gives every endpoint its port before anything starts, so that each resource may know every other's URL.
+/// Free ports are taken from below the range the system uses for outgoing connections: between the choice and
+/// the start of a late resource, no connection can sit on its port.
+/// </summary>
+internal static class PortAllocator
+{
+    private const int First = 20_000;
+    private const int Last = 32_000;
+    private static readonly Lock Gate = new();
+    private static readonly HashSet<int> Given = [];
+
+    /// <summary>The loopback addresses of this machine, since <c>localhost</c> may mean either.</summary>
+    public static IReadOnlyList<IPAddress> LoopbackAddresses { get; } =
+        [.. new[] { IPAddress.Loopback, IPAddress.IPv6Loopback }.Where(address => CanBind(address, 0))];
+
+    public static void Allocate(IEnumerable<IResource> resources, bool randomize)
+    {
+        foreach (IResource resource in resources)
+        {
+            foreach (EndpointAnnotation endpoint in resource.Annotations.OfType<EndpointAnnotation>())
+            {
+                endpoint.AllocatedPort = endpoint.Port is { } port && !randomize ? Fixed(resource, port) : Free();
+            }
+        }
+    }
+
+    private static int Fixed(IResource resource, int port) => IsFree(port) ? port : throw new DistributedApplicationException(
+        $"Port {port} of {resource.Name} is taken by another program. Stop that program (ss -ltnp 'sport = :{port}' names it) or change the port in Properties/launchSettings.json.");
+
+    private static int Free()
+    {
+        lock (Gate)
+        {
+            while (true)
+            {
+                int port = RandomNumberGenerator.GetInt32(First, Last);
+                if (!Given.Contains(port) && IsFree(port))
+                {
+                    Given.Add(port);
+                    return port;
+                }
+            }
+        }
+    }
+
+    private static bool IsFree(int port) => LoopbackAddresses.All(address => CanBind(address, port));
+
+    private static bool CanBind(IPAddress address, int port)
+    {
+        try
+        {
+            using Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(address, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

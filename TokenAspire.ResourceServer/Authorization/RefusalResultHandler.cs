@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Http;
+
+namespace TokenAspire.ResourceServer;
+
+/// <summary>
+/// Answers what scope policies refuse with what was missing; everything else is answered as ASP.NET Core does.
+/// </summary>
+internal sealed class RefusalResultHandler : IAuthorizationMiddlewareResultHandler
+{
+    private readonly AuthorizationMiddlewareResultHandler _standard = new();
+
+    public Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (!authorizeResult.Forbidden || authorizeResult.AuthorizationFailure is not { } failure)
+        {
+            return _standard.HandleAsync(next, context, policy, authorizeResult);
+        }
+
+        if (failure.FailureReasons.OfType<TokenRefusedFailure>().FirstOrDefault() is { } refused)
+        {
+            return RefusalResponse.WriteRefusedAsync(context, refused.Refusal);
+        }
+
+        string[] scopes = [.. failure.FailedRequirements.OfType<ScopeRequirement>().Select(requirement => requirement.Scope)];
+        return scopes.Length > 0
+            ? RefusalResponse.WriteForbiddenAsync(context, scopes)
+            : _standard.HandleAsync(next, context, policy, authorizeResult);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace TokenAspire.ResourceServer;
+
+/// <summary>What verification writes: ids 3000 to 3099. Never a token, a key or the value of a claim.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(3000, LogLevel.Debug, "Token accepted")]
+    public static partial void Accepted(ILogger logger);
+
+    [LoggerMessage(3001, LogLevel.Information, "Token refused: {Reason}")]
+    public static partial void Refused(ILogger logger, string reason);
+
+    [LoggerMessage(3002, LogLevel.Warning, "The revocation replica is {Age} old; tokens are being {Decision} without recent knowledge of revocations")]
+    public static partial void Degraded(ILogger logger, TimeSpan age, string decision);
+
+    [LoggerMessage(3010, LogLevel.Debug, "{Count} keys of the issuer loaded ({Trigger})")]
+    public static partial void KeysLoaded(ILogger logger, int count, string trigger);
+
+    [LoggerMessage(3011, LogLevel.Error, "The issuer's keys could not be read from {Authority} ({Trigger}); keys already known stay in use")]
+    public static partial void KeysNotLoaded(ILogger logger, string authority, string trigger, Exception cause);
+}

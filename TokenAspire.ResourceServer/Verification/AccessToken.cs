@@ -1,0 +1,34 @@
+using System.Security.Claims;
+using Microsoft.IdentityModel.Tokens;
+using TokenAspire.Revocation;
+
+namespace TokenAspire.ResourceServer;
+
+/// <summary>A token that passed every check.</summary>
+internal sealed class AccessToken(string token, TokenIdentity identity, TokenPayload payload) : SecurityToken, IAccessTokenFeature
+{
+    public string Token { get; } = token;
+
+    public TokenIdentity Identity { get; } = identity;
+
+    public override string Id => Identity.TokenId;
+
+    public override string Issuer { get; } = payload.Text("iss")!;
+
+    public override SecurityKey SecurityKey => null!;
+
+    public override SecurityKey SigningKey { get; set; } = null!;
+
+    public override DateTime ValidFrom { get; } = ToDateTime(payload.Time("iat")!.Value);
+
+    public override DateTime ValidTo { get; } = ToDateTime(payload.Time("exp")!.Value);
+
+    /// <summary>The claims under their own names; roles come from <c>roles</c>, the name from <c>name</c> or else <c>sub</c>.</summary>
+    public ClaimsIdentity CreateIdentity(string authenticationType)
+    {
+        string nameType = payload.Claims.Exists(claim => claim.Type == "name") ? "name" : "sub";
+        return new ClaimsIdentity(payload.Claims, authenticationType, nameType, roleType: "roles");
+    }
+
+    private static DateTime ToDateTime(long seconds) => EpochTime.DateTime(seconds);
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace TokenAspire.ResourceServer;
+
+/// <summary>What verification tells the meters. Attribute values are closed sets.</summary>
+internal sealed class VerificationMetrics
+{
+    public const string MeterName = "TokenAspire.ResourceServer";
+    public const string RevocationMeterName = "TokenAspire.Revocation";
+
+    private readonly Counter<long> _results;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _degraded;
+    private readonly Counter<long> _refreshes;
+
+    public VerificationMetrics(IMeterFactory meters)
+    {
+        Meter meter = meters.Create(MeterName);
+        _results = meter.CreateCounter<long>("tokenaspire.verification.results", "{token}", "Tokens decided about.");
+        _duration = meter.CreateHistogram<double>("tokenaspire.verification.duration", "s", "Time to decide about a token.");
+        _refreshes = meter.CreateCounter<long>("tokenaspire.jwks.refreshes", "{refresh}", "Reads of the issuer's keys.");
+        _degraded = meters.Create(RevocationMeterName).CreateCounter<long>(
+            "tokenaspire.revocation.degraded", "{decision}", "Decisions made without recent knowledge of revocations.");
+    }
+
+    public void Accepted()
+    {
+        if (_results.Enabled)
+        {
+            _results.Add(1, new TagList { { "outcome", "accepted" } });
+        }
+    }
+
+    public void Refused(RefusalReason reason)
+    {
+        if (_results.Enabled)
+        {
+            _results.Add(1, new TagList { { "outcome", "rejected" }, { "error.type", reason.ToWire() } });
+        }
+    }
+
+    public void Verified(TimeSpan duration)
+    {
+        if (_duration.Enabled)
+        {
+            _duration.Record(duration.TotalSeconds, new TagList { { "cache", "miss" } });
+        }
+    }
+
+    public void Degraded(RiskTier tier, bool accepted)
+    {
+        if (_degraded.Enabled)
+        {
+            string tierName = tier == RiskTier.Sensitive ? "sensitive" : "standard";
+            _degraded.Add(1, new TagList { { "tier", tierName }, { "decision", accepted ? "accepted" : "refused" } });
+        }
+    }
+
+    public void KeysRefreshed(KeyRefreshTrigger trigger, bool succeeded)
+    {
+        if (_refreshes.Enabled)
+        {
+            _refreshes.Add(1, new TagList { { "trigger", trigger.ToWire() }, { "outcome", succeeded ? "succeeded" : "failed" } });
+        }
+    }
+}

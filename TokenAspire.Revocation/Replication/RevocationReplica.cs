@@ -1,0 +1,129 @@
+using Microsoft.Extensions.Logging;
+
+namespace TokenAspire.Revocation;
+
+/// <summary>The replica: a table, and the tail that fills it.</summary>
+internal sealed class RevocationReplica : IRevocationReplica
+{
+    private const long Never = long.MinValue;
+
+    private readonly RevocationTable _table;
+    private readonly StreamTail _tail;
+    private readonly RevocationMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RevocationReplica> _logger;
+    private readonly SingleFlight<bool> _reads = new();
+    private long _upToDateAt = Never;
+    private bool _reachable = true;
+
+    public RevocationReplica(RevocationStream stream, RevocationMetrics metrics, TimeProvider time, ILogger<RevocationReplica> logger)
+    {
+        _table = new RevocationTable(time);
+        _tail = new StreamTail(stream, logger);
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+        metrics.Observe(_table, () => State);
+    }
+
+    public ReplicaState State
+    {
+        get
+        {
+            long upToDateAt = Volatile.Read(ref _upToDateAt);
+            return upToDateAt == Never
+                ? new ReplicaState(IsReplayed: false, TimeSpan.MaxValue)
+                : new ReplicaState(IsReplayed: true, _time.GetElapsedTime(upToDateAt));
+        }
+    }
+
+    public RevocationVerdict Check(in TokenIdentity token)
+    {
+        if (_table.Contains(RevocationKind.Token, token.TokenId))
+        {
+            return Revoked(RevocationKind.Token, RevocationVerdict.TokenRevoked);
+        }
+
+        if (token.SessionId is not null && _table.Contains(RevocationKind.Session, token.SessionId))
+        {
+            return Revoked(RevocationKind.Session, RevocationVerdict.SessionRevoked);
+        }
+
+        if (_table.Covers(RevocationKind.Subject, token.Subject, token.IssuedAtMilliseconds))
+        {
+            return Revoked(RevocationKind.Subject, RevocationVerdict.SubjectRevoked);
+        }
+
+        return _table.Covers(RevocationKind.Client, token.ClientId, token.IssuedAtMilliseconds)
+            ? Revoked(RevocationKind.Client, RevocationVerdict.ClientRevoked)
+            : RevocationVerdict.NotRevoked;
+    }
+
+    public async ValueTask<ReplicaState> CatchUpAsync(TimeSpan maximumAge, CancellationToken ct)
+    {
+        if (!State.IsWithin(maximumAge))
+        {
+            await _reads.RunAsync(ReadAsync).WaitAsync(ct);
+        }
+
+        return State;
+    }
+
+    /// <summary>
+    /// Reads forward by a read that begins after this call: one already under way may have begun before the wake-up that
+    /// led here. True when the replica is up to date.
+    /// </summary>
+    public async Task<bool> RefreshAfterwardsAsync()
+    {
+        await _reads.UnderWay;
+        return await _reads.RunAsync(ReadAsync);
+    }
+
+    public void RemoveExpired() => _table.RemoveExpired();
+
+    private async Task<bool> ReadAsync()
+    {
+        long begun = _time.GetTimestamp();
+        try
+        {
+            // Every exchange is bounded by the command time-out, so no cancellation is needed to end the shared read.
+            bool complete = await _tail.ReadForwardAsync(_table.Apply, CancellationToken.None);
+            NoteReachable(reachable: true, cause: null);
+            if (complete)
+            {
+                Volatile.Write(ref _upToDateAt, begun);
+            }
+
+            return complete;
+        }
+        catch (StreamUnreachableException unreachable)
+        {
+            NoteReachable(reachable: false, unreachable);
+            return false;
+        }
+    }
+
+    private void NoteReachable(bool reachable, StreamUnreachableException? cause)
+    {
+        if (reachable == _reachable)
+        {
+            return;
+        }
+
+        _reachable = reachable;
+        if (reachable)
+        {
+            Log.ReplicaReachesStream(_logger);
+        }
+        else
+        {
+            Log.ReplicaLostStream(_logger, cause!);
+        }
+    }
+
+    private RevocationVerdict Revoked(RevocationKind kind, RevocationVerdict verdict)
+    {
+        _metrics.Hit(kind);
+        return verdict;
+    }
+}

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace TokenAspire.Revocation;
+
+/// <summary>
+/// The Redis stream of revocations, and the only place that speaks to Redis. Commands go through <c>Execute</c>, which
+/// every version of the client has, and every fault surfaces as <see cref="StreamUnreachableException"/>: the client
+/// reports a lost connection in several ways and does not time out asynchronous commands on its own in all versions.
+/// </summary>
+internal sealed class RevocationStream(IConnectionMultiplexer redis, IOptions<RevocationOptions> options, TimeProvider time)
+{
+    private static readonly RedisKey Key = "tokenaspire:revocations";
+    private static readonly RedisKey SeededKey = "tokenaspire:revocations:seeded";
+    private static readonly RedisChannel WakeChannel = new("tokenaspire:revocations:wake", RedisChannel.PatternMode.Literal);
+
+    /// <summary>Appends revocations in order, drops what is past its retention and wakes the replicas.</summary>
+    public Task AppendAsync(IReadOnlyCollection<JournalledRevocation> revocations, CancellationToken ct)
+    {
+        StreamId oldest = new((ulong)(time.GetUtcNow() - options.Value.Retention).ToUnixTimeMilliseconds(), 0);
+        return ExchangeAsync(
+            async database =>
+            {
+                IEnumerable<Task<RedisResult>> commands = revocations
+                    .Select(revocation => database.ExecuteAsync(
+                        "XADD", [Key, "MINID", "~", oldest.ToString(), "*", .. StreamEntry.ToFields(revocation)]))
+                    .Append(database.ExecuteAsync("PUBLISH", WakeChannel, ""));
+                return await Task.WhenAll(commands);
+            },
+            ct);
+    }
+
+    /// <summary>Reads forward from a position, in one exchange.</summary>
+    public Task<StreamPage> ReadAsync(StreamId after, int count, CancellationToken ct) => ExchangeAsync(
+        async database =>
+        {
+            // The order matters, see StreamPage.Incarnation; one connection answers in the order of asking.
+            RedisResult[] replies = await Task.WhenAll(
+                database.ExecuteAsync("GET", SeededKey),
+                database.ExecuteAsync("XREVRANGE", Key, "+", "-", "COUNT", "1"),
+                database.ExecuteAsync("XRANGE", Key, $"({after}", "+", "COUNT", count),
+                database.ExecuteAsync("INFO", "server"));
+            RedisResult[] end = Items(replies[1]);
+            RedisResult[] read = Items(replies[2]);
+            JournalledRevocation?[] revocations = [.. read.Select(entry => StreamEntry.FromFields(Items(Items(entry)[1])))];
+            return new StreamPage(
+                [.. revocations.OfType<JournalledRevocation>()],
+                read.Length == 0 ? after : Id(read[^1]),
+                end.Length == 0 ? StreamId.Start : Id(end[0]),
+                IsLast: read.Length < count,
+                revocations.Count(revocation => revocation is null),
+                new StreamIncarnation(RunId(replies[3]), (string?)replies[0]));
+        },
+        ct);
+
+    /// <summary>Which life of the server this is and whether the stream was completed for it.</summary>
+    public Task<StreamIncarnation> GetIncarnationAsync(CancellationToken ct) => ExchangeAsync(
+        async database =>
+        {
+            RedisResult[] replies = await Task.WhenAll(
+                database.ExecuteAsync("GET", SeededKey),
+                database.ExecuteAsync("INFO", "server"));
+            return new StreamIncarnation(RunId(replies[1]), (string?)replies[0]);
+        },
+        ct);
+
+    /// <summary>Declares the stream complete for this life of the server.</summary>
+    public Task MarkSeededAsync(string runId, CancellationToken ct) =>
+        ExchangeAsync(database => database.ExecuteAsync("SET", SeededKey, runId), ct);
+
+    /// <summary>Calls back after appends by anyone. Messages may get lost: it is a wake-up and no more.</summary>
+    public Task SubscribeAsync(Action wake, CancellationToken ct) => ExchangeAsync(
+        async _ =>
+        {
+            await redis.GetSubscriber().SubscribeAsync(WakeChannel, (_, _) => wake());
+            return true;
+        },
+        ct);
+
+    private async Task<T> ExchangeAsync<T>(Func<IDatabase, Task<T>> exchange, CancellationToken ct)
+    {
+        try
+        {
+            return await exchange(redis.GetDatabase()).WaitAsync(options.Value.CommandTimeout, time, ct);
+        }
+        catch (Exception fault) when (IsOutage(fault) && !ct.IsCancellationRequested)
+        {
+            throw new StreamUnreachableException(fault);
+        }
+    }
+
+    private static bool IsOutage(Exception fault) =>
+        fault is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException;
+
+    private static RedisResult[] Items(RedisResult reply) => ((RedisResult[]?)reply)!;
+
+    private static StreamId Id(RedisResult entry) => StreamId.Parse(((string?)Items(entry)[0])!);
+
+    // # Server
+    // redis_version:7.0.15
+    // run_id:5f3c…
+    private static string RunId(RedisResult info)
+    {
+        const string Name = "run_id:";
+        foreach (ReadOnlySpan<char> line in ((string?)info).AsSpan().EnumerateLines())
+        {
+            if (line.StartsWith(Name, StringComparison.Ordinal))
+            {
+                return line[Name.Length..].ToString();
+            }
+        }
+
+        throw new InvalidOperationException("INFO server names no run_id.");
+    }
+}

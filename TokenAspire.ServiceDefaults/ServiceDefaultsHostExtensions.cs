@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using TokenAspire.ServiceDefaults.Discovery;
+using TokenAspire.ServiceDefaults.Health;
+using TokenAspire.ServiceDefaults.Resilience;
+using TokenAspire.ServiceDefaults.Telemetry;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>What every service of the topology has in common.</summary>
+public static class ServiceDefaultsHostExtensions
+{
+    /// <summary>
+    /// Adds telemetry (traces, metrics and JSON logs), the liveness check, service discovery and HTTP resilience.
+    /// Every client of <see cref="IHttpClientFactory"/> gets the last two.
+    /// </summary>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddTelemetry();
+        builder.Services.AddLivenessCheck();
+        builder.Services.AddServiceDiscovery();
+        builder.Services.AddHttpResilience();
+
+        // Each attempt is resolved anew, so that a retry reaches the next instance.
+        builder.Services.ConfigureHttpClientDefaults(http => http
+            .AddHttpMessageHandler<RequestResilienceHandler>()
+            .AddHttpMessageHandler<ServiceDiscoveryHandler>()
+            .AddHttpMessageHandler<AttemptResilienceHandler>());
+
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+        return builder;
+    }
+}
