@@ -1,3 +1,36 @@
-WebApplication app = WebApplication.CreateBuilder(args).Build();
+using TokenAspire.Issuer.Accounts;
+using TokenAspire.Issuer.Admin;
+using TokenAspire.Issuer.Engine;
+using TokenAspire.Issuer.Grants;
+using TokenAspire.Issuer.Keys;
+using TokenAspire.Issuer.Registrations;
+using TokenAspire.Issuer.Revocations;
+using TokenAspire.Issuer.Store;
+using TokenAspire.ResourceServer;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddRegistrations();
+builder.AddTokenStore();
+builder.AddSigningKeys();
+builder.AddAccounts();
+builder.AddGrants();
+builder.AddRevocations();
+builder.AddTokenVerification();
+builder.AddProtocolEngine();
+builder.Services.AddProblemDetails();
+
+WebApplication app = builder.Build();
+
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UseStaticFiles();
+app.UseTokenVerification();
+
+app.MapRazorPages();
+app.MapProtocolEngine();
+app.MapAdmin();
+app.MapDefaultEndpoints();
 
 await app.RunAsync();

@@ -1,0 +1,36 @@
+using TokenAspire.Issuer.Contracts;
+using TokenAspire.Issuer.Contracts.Keys;
+using TokenAspire.Issuer.Contracts.RefreshFamilies;
+using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Protocol.Jwt;
+
+namespace TokenAspire.Issuer.Protocol.AccessTokens;
+
+/// <summary>Makes access tokens, in two steps: the store has to know a token's identity before the token exists.</summary>
+internal sealed class AccessTokenIssuer(
+    IssuerIdentity issuer, IRegistrations registrations, ISigningKeyRing keys, TimeProvider time)
+{
+    /// <summary>The identity of the next token. <c>jti</c> and <c>iat</c> are one instant, which cut-off revocations rely on.</summary>
+    public IssuedAccessToken Mint(TimeSpan lifetime)
+    {
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        return new IssuedAccessToken(Guid.CreateVersion7(now), now, now + lifetime);
+    }
+
+    /// <summary>The token itself.</summary>
+    public string Write(IssuedAccessToken token, string clientId, IReadOnlyList<string> scopes, UserClaims? user)
+    {
+        TokenAudience audience = TokenAudience.Of(scopes, registrations, issuer);
+        AccessTokenClaims claims = new()
+        {
+            Issuer = issuer.Identifier,
+            Audiences = audience.Names,
+            SubjectId = user?.Profile.SubjectId ?? clientId,
+            ClientId = clientId,
+            Scopes = scopes,
+            Token = token,
+            User = user,
+        };
+        return JwtWriter.Write(JwtHeader.AccessToken, keys.GetSigningKey(audience.SigningAlgorithm), claims);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Protocol.Errors;
+using TokenAspire.Issuer.Protocol.Parameters;
+
+namespace TokenAspire.Issuer.Protocol.Authorize;
+
+/// <summary>Decides whether an authorization request is valid (RFC 6749 4.1.1), and whom to tell if not.</summary>
+internal sealed class AuthorizeRequestValidator(IRegistrations registrations)
+{
+    public AuthorizeValidationResult Validate(RequestParameters parameters)
+    {
+        // RFC 6749 4.1.2.1: an invalid client or redirect URI must not redirect.
+        if (parameters[ParameterNames.ClientId] is not string clientId || registrations.FindClient(clientId) is not ClientRegistration client)
+        {
+            return new(null, ProtocolErrors.InvalidRequest.Because("The client is unknown."), Target: null);
+        }
+
+        // RFC 9700 2.1: required and compared exactly, however many are registered.
+        if (parameters[ParameterNames.RedirectUri] is not string redirectUri || !RedirectUriMatch.IsRegistered(client, redirectUri))
+        {
+            return new(null, ProtocolErrors.InvalidRequest.Because("The redirect URI is not registered for the client."), Target: null);
+        }
+
+        RedirectTarget target = new(redirectUri, parameters[ParameterNames.State]);
+        return AuthorizeRules.FirstBroken(client, parameters) is ProtocolError error
+            ? new(null, error, target)
+            : new(Build(client, target, parameters), null, target);
+    }
+
+    private static AuthorizeRequest Build(ClientRegistration client, RedirectTarget target, RequestParameters parameters) => new()
+    {
+        Client = client,
+        Target = target,
+        Scopes = ScopeList.Parse(parameters[ParameterNames.Scope]!),
+        CodeChallenge = parameters[ParameterNames.CodeChallenge]!,
+        Nonce = parameters[ParameterNames.Nonce],
+        Prompt = AuthorizeRules.ParsePrompt(parameters[ParameterNames.Prompt]) ?? Prompt.Unspecified,
+        MaxAge = AuthorizeRules.TryParseSeconds(parameters[ParameterNames.MaxAge], out int seconds) ? TimeSpan.FromSeconds(seconds) : null,
+        LoginRequestedAt = ReadInstant(parameters[ParameterNames.LoginRequestedAt]),
+    };
+
+    private static DateTimeOffset? ReadInstant(string? unixSeconds) =>
+        long.TryParse(unixSeconds, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+        && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+
+namespace TokenAspire.Issuer.Protocol.Errors;
+
+/// <summary>Every error code that leaves this engine, each with its status and the section that defines it.</summary>
+internal static class ProtocolErrors
+{
+    public static readonly ProtocolError InvalidRequest = new(
+        "invalid_request", StatusCodes.Status400BadRequest, "RFC 6749 5.2", "The request is malformed.");
+
+    public static readonly ProtocolError InvalidClient = new(
+        "invalid_client", StatusCodes.Status401Unauthorized, "RFC 6749 5.2", "Client authentication failed.");
+
+    public static readonly ProtocolError InvalidGrant = new(
+        "invalid_grant", StatusCodes.Status400BadRequest, "RFC 6749 5.2", "The grant is invalid, expired, revoked or was issued to another client.");
+
+    public static readonly ProtocolError UnauthorizedClient = new(
+        "unauthorized_client", StatusCodes.Status400BadRequest, "RFC 6749 5.2", "The client is not registered for this grant type.");
+
+    public static readonly ProtocolError UnsupportedGrantType = new(
+        "unsupported_grant_type", StatusCodes.Status400BadRequest, "RFC 6749 5.2", "The grant type is not supported.");
+
+    public static readonly ProtocolError InvalidScope = new(
+        "invalid_scope", StatusCodes.Status400BadRequest, "RFC 6749 5.2", "A scope is unknown, missing or not registered for the client.");
+
+    public static readonly ProtocolError UnsupportedResponseType = new(
+        "unsupported_response_type", StatusCodes.Status400BadRequest, "RFC 6749 4.1.2.1", "Only the response type code is supported.");
+
+    public static readonly ProtocolError TemporarilyUnavailable = new(
+        "temporarily_unavailable", StatusCodes.Status429TooManyRequests, "RFC 6749 4.1.2.1", "Too many failed attempts; try again later.");
+
+    public static readonly ProtocolError LoginRequired = new(
+        "login_required", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "The person has to log in, which prompt=none forbids.");
+
+    public static readonly ProtocolError RequestNotSupported = new(
+        "request_not_supported", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "Request objects are not supported.");
+
+    public static readonly ProtocolError RequestUriNotSupported = new(
+        "request_uri_not_supported", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "Request URIs are not supported.");
+
+    public static readonly ProtocolError InvalidToken = new(
+        "invalid_token", StatusCodes.Status401Unauthorized, "RFC 6750 3.1", "The access token is invalid, expired or revoked.");
+
+    public static readonly ProtocolError InsufficientScope = new(
+        "insufficient_scope", StatusCodes.Status403Forbidden, "RFC 6750 3.1", "The access token does not have the scope openid.");
+
+    /// <summary>The catalogue.</summary>
+    public static IReadOnlyList<ProtocolError> All { get; } =
+    [
+        InvalidRequest, InvalidClient, InvalidGrant, UnauthorizedClient, UnsupportedGrantType, InvalidScope,
+        UnsupportedResponseType, TemporarilyUnavailable, LoginRequired, RequestNotSupported, RequestUriNotSupported,
+        InvalidToken, InsufficientScope,
+    ];
+}

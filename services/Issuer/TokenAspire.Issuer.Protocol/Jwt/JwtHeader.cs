@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using TokenAspire.Issuer.Contracts.Keys;
+
+namespace TokenAspire.Issuer.Protocol.Jwt;
+
+/// <summary>
+/// The encoded header <c>{"alg":"RS256","typ":"at+jwt","kid":"…"}</c>. It is the same for every
+/// token of a key, so it is encoded once for as long as the key lives.
+/// </summary>
+internal sealed class JwtHeader
+{
+    /// <summary>The type of an access token (RFC 9068 2.1).</summary>
+    public static readonly JwtHeader AccessToken = new("at+jwt");
+
+    /// <summary>The type of an id token (RFC 7519 5.1).</summary>
+    public static readonly JwtHeader IdToken = new("JWT");
+
+    private readonly ConditionalWeakTable<SigningKey, byte[]> _encoded = [];
+    private readonly string _type;
+
+    private JwtHeader(string type) => _type = type;
+
+    /// <summary>The header of a token that <paramref name="key"/> signs, base64url, with the dot that follows it.</summary>
+    public ReadOnlySpan<byte> For(SigningKey key) => _encoded.GetValue(key, Encode);
+
+    private byte[] Encode(SigningKey key)
+    {
+        ArrayBufferWriter<byte> plain = new();
+        using (Utf8JsonWriter json = new(plain))
+        {
+            json.WriteStartObject();
+            json.WriteString("alg"u8, key.Algorithm);
+            json.WriteString("typ"u8, _type);
+            json.WriteString("kid"u8, key.KeyId);
+            json.WriteEndObject();
+        }
+
+        byte[] encoded = new byte[Base64Url.GetEncodedLength(plain.WrittenCount) + 1];
+        Base64Url.EncodeToUtf8(plain.WrittenSpan, encoded);
+        encoded[^1] = (byte)'.';
+        return encoded;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace TokenAspire.Issuer.Protocol.Parameters;
+
+/// <summary>Takes the parameters out of a request, never more bytes than <see cref="ParameterLimits.Encoded"/>.</summary>
+internal static class RequestParameterReader
+{
+    private const string TooLarge = "The request is too large.";
+
+    /// <summary>From the query.</summary>
+    public static RequestParameters ReadQuery(HttpRequest request)
+    {
+        string query = request.QueryString.Value ?? "";
+        return query.Length > ParameterLimits.Encoded
+            ? RequestParameters.Unreadable(TooLarge)
+            : UrlEncodedForm.Parse(Encoding.UTF8.GetBytes(query.TrimStart('?')));
+    }
+
+    /// <summary>From a form body; parameters of the query are never looked at, since they end up in logs.</summary>
+    public static async ValueTask<RequestParameters> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!IsUrlEncodedForm(request.ContentType))
+        {
+            return RequestParameters.Unreadable("The content type must be application/x-www-form-urlencoded.");
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ParameterLimits.Encoded + 1);
+        try
+        {
+            int length = await request.Body.ReadAtLeastAsync(
+                buffer.AsMemory(0, ParameterLimits.Encoded + 1),
+                ParameterLimits.Encoded + 1,
+                throwOnEndOfStream: false,
+                cancellationToken);
+            return length > ParameterLimits.Encoded
+                ? RequestParameters.Unreadable(TooLarge)
+                : UrlEncodedForm.Parse(buffer.AsSpan(0, length));
+        }
+        catch (BadHttpRequestException)
+        {
+            // Framing that the server refuses (chunk sizes, declared length, its own size limit).
+            return RequestParameters.Unreadable("The request body cannot be read.");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private static bool IsUrlEncodedForm(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? parsed)
+        && parsed.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+        && (!parsed.Charset.HasValue || parsed.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            || parsed.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+
+namespace TokenAspire.Issuer.Protocol.Parameters;
+
+/// <summary>
+/// Reads <c>name=value&amp;name=value</c> (application/x-www-form-urlencoded, RFC 6749 appendix B)
+/// strictly: names are case-sensitive, broken escapes, invalid UTF-8 and control characters are
+/// refused instead of repaired.
+/// </summary>
+internal static class UrlEncodedForm
+{
+    /// <summary>Parses a body or a query without its question mark.</summary>
+    public static RequestParameters Parse(ReadOnlySpan<byte> encoded)
+    {
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        string? defect = null;
+        foreach (Range range in encoded.Split((byte)'&'))
+        {
+            ReadOnlySpan<byte> pair = encoded[range];
+            if (pair.IsEmpty)
+            {
+                continue;
+            }
+
+            string? pairDefect = Add(pair, values, seen);
+            defect ??= pairDefect;
+            if (seen.Count > ParameterLimits.Count)
+            {
+                return RequestParameters.Unreadable("The request has too many parameters.");
+            }
+        }
+
+        return new RequestParameters(values, defect);
+    }
+
+    /// <summary>Decodes one name or value; false where an escape, the UTF-8 or a character is not allowed.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> encoded, out string decoded)
+    {
+        decoded = "";
+        byte[] rented = ArrayPool<byte>.Shared.Rent(encoded.Length);
+        try
+        {
+            int length = Unescape(encoded, rented);
+            if (length < 0 || !Utf8.IsValid(rented.AsSpan(0, length)))
+            {
+                return false;
+            }
+
+            decoded = Encoding.UTF8.GetString(rented, 0, length);
+            return true;
+        }
+        finally
+        {
+            // The value may be a secret.
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        }
+    }
+
+    private static string? Add(ReadOnlySpan<byte> pair, Dictionary<string, string> values, HashSet<string> seen)
+    {
+        int equals = pair.IndexOf((byte)'=');
+        ReadOnlySpan<byte> encodedName = equals < 0 ? pair : pair[..equals];
+        ReadOnlySpan<byte> encodedValue = equals < 0 ? [] : pair[(equals + 1)..];
+        if (!TryDecode(encodedName, out string name) || name.Length > ParameterLimits.Name)
+        {
+            return "The name of a parameter is too long or not properly encoded.";
+        }
+
+        // RFC 6749 3.1 and 3.2: parameters must not be included more than once. Which of two values
+        // is meant cannot be known, so neither is used.
+        if (!seen.Add(name))
+        {
+            values.Remove(name);
+            return "A parameter is repeated.";
+        }
+
+        if (!TryDecode(encodedValue, out string value))
+        {
+            return "The value of a parameter is not properly encoded.";
+        }
+
+        if (value.Length > ParameterLimits.Of(name))
+        {
+            return "The value of a parameter is too long.";
+        }
+
+        if (value.Length > 0)
+        {
+            values.Add(name, value);
+        }
+
+        return null;
+    }
+
+    private static int Unescape(ReadOnlySpan<byte> encoded, Span<byte> destination)
+    {
+        int length = 0;
+        for (int index = 0; index < encoded.Length; index++)
+        {
+            byte value = encoded[index];
+            if (value == '+')
+            {
+                value = (byte)' ';
+            }
+            else if (value == '%')
+            {
+                if (index + 2 >= encoded.Length || !TryReadHex(encoded.Slice(index + 1, 2), out value))
+                {
+                    return -1;
+                }
+
+                index += 2;
+            }
+
+            // RFC 6749 appendix A: no parameter has control characters.
+            if (value < 0x20 || value == 0x7F)
+            {
+                return -1;
+            }
+
+            destination[length++] = value;
+        }
+
+        return length;
+    }
+
+    private static bool TryReadHex(ReadOnlySpan<byte> digits, out byte value)
+    {
+        value = 0;
+        if (!char.IsAsciiHexDigit((char)digits[0]) || !char.IsAsciiHexDigit((char)digits[1]))
+        {
+            return false;
+        }
+
+        value = (byte)((HexValue(digits[0]) << 4) | HexValue(digits[1]));
+        return true;
+    }
+
+    private static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+}

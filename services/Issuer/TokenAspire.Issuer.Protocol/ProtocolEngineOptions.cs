@@ -1,0 +1,26 @@
+namespace TokenAspire.Issuer.Protocol;
+
+/// <summary>Settings of the built-in engine, section <c>ProtocolEngine</c>.</summary>
+public sealed class ProtocolEngineOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "ProtocolEngine";
+
+    /// <summary>How long an authorization code can be redeemed. Default, and the most allowed: 60 seconds.</summary>
+    public TimeSpan AuthorizationCodeLifetime { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Lifetime of an id token. Default: 5 minutes.</summary>
+    public TimeSpan IdTokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the JWKS and discovery documents may be cached. Default: 5 minutes.</summary>
+    public TimeSpan MetadataMaxAge { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The window in which failed client authentications are counted. Default: 1 minute.</summary>
+    public TimeSpan FailedAuthenticationWindow { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Failed authentications that one client may have from one address in a window. Default: 20.</summary>
+    public int FailedAuthenticationsPerClient { get; set; } = 20;
+
+    /// <summary>Failed authentications that one address may have in a window, whatever clients it names. Default: 100.</summary>
+    public int FailedAuthenticationsPerAddress { get; set; } = 100;
+}

@@ -1,0 +1,48 @@
+using TokenAspire.Issuer.Contracts.RefreshFamilies;
+using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Contracts.Subjects;
+using TokenAspire.Issuer.Contracts.Tokens;
+using TokenAspire.Issuer.Protocol.AccessTokens;
+
+namespace TokenAspire.Issuer.Protocol.Token.Refresh;
+
+/// <summary>
+/// Builds what a refresh token is exchanged for. No new id token: it would say what the first one
+/// said (OIDC Core 12.2 leaves it out on purpose) and cost a second signature.
+/// </summary>
+internal sealed class RefreshTokenResponseGenerator(AccessTokenIssuer accessTokens, ISuccessorDerivation successors, TimeProvider time)
+{
+    /// <summary>The rotation, with its successor and the identity of the access token.</summary>
+    public PreparedRotation Prepare(TokenRequest request, RefreshTokenRequest validated)
+    {
+        ClientRegistration client = request.Client;
+        OpaqueToken successor = successors.SuccessorOf(validated.Presented);
+        RotationRequest rotation = new()
+        {
+            Presented = validated.Presented.Hash(),
+            ClientId = client.ClientId,
+            DeviceId = request.DeviceId,
+            RequestedScopes = validated.Scopes,
+            Successor = successor.Hash(),
+            SuccessorLifetime = client.RefreshTokenLifetime,
+            AccessToken = accessTokens.Mint(client.AccessTokenLifetime),
+            UserAgent = request.UserAgent,
+            RemoteAddress = request.RemoteAddress,
+        };
+        return new PreparedRotation(rotation, successor);
+    }
+
+    /// <summary>The response; for a repeat within the grace window the same token identity again.</summary>
+    public TokenResponse Generate(
+        OpaqueToken successor, RefreshFamily family, IssuedAccessToken issued, IReadOnlyList<string> scopes, SubjectProfile profile)
+    {
+        UserClaims user = new(family.SessionId, family.AuthenticatedAt, profile);
+        return new TokenResponse
+        {
+            AccessToken = accessTokens.Write(issued, family.ClientId, scopes, user),
+            ExpiresIn = Math.Max(0, (long)Math.Ceiling((issued.ExpiresAt - time.GetUtcNow()).TotalSeconds)),
+            Scopes = scopes,
+            RefreshToken = successor.Reveal(),
+        };
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Contracts.Telemetry;
+using TokenAspire.Issuer.Protocol.Errors;
+using TokenAspire.Issuer.Protocol.Parameters;
+using TokenAspire.Issuer.Protocol.Telemetry;
+using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
+using TokenAspire.Issuer.Protocol.Token.ClientCredentials;
+using TokenAspire.Issuer.Protocol.Token.Refresh;
+
+namespace TokenAspire.Issuer.Protocol.Token;
+
+/// <summary>The token endpoint (RFC 6749 3.2): authenticates, then leaves it to the grant.</summary>
+internal sealed class TokenEndpoint(
+    TokenRequestValidator validator, IssuerMetrics metrics, TimeProvider time, ILogger<TokenEndpoint> logger)
+{
+    private const string OtherGrantType = "other";
+
+    public async Task<IResult> HandleAsync(HttpContext context)
+    {
+        long start = time.GetTimestamp();
+        using Activity? activity = ProtocolActivity.Start("token");
+        RequestParameters parameters = await RequestParameterReader.ReadFormAsync(context.Request, context.RequestAborted);
+        string grantType = parameters[ParameterNames.GrantType] is string named && GrantTypes.All.Contains(named) ? named : OtherGrantType;
+        activity?.SetTag("oauth.grant_type", grantType);
+
+        Validation<TokenRequest> request = validator.Validate(context, parameters);
+        Validation<TokenResponse> response = request.IsValid
+            ? await GrantOf(grantType, context.RequestServices).ExchangeAsync(request.Value, context.RequestAborted)
+            : request.Error;
+
+        activity.SetOutcome(response.Error);
+        string client = request.Value?.Client.ClientId ?? "unknown";
+        if (!response.IsValid)
+        {
+            metrics.TokenRefused(grantType, response.Error.Code, time.GetElapsedTime(start));
+            Log.TokenRefused(logger, grantType, client, response.Error.Code, response.Error.Description);
+            return new ErrorResult(response.Error);
+        }
+
+        metrics.TokenIssued(grantType, time.GetElapsedTime(start));
+        Log.TokenIssued(logger, grantType, client);
+        return response.Value;
+    }
+
+    private static ITokenGrant GrantOf(string grantType, IServiceProvider services) => grantType switch
+    {
+        GrantTypes.AuthorizationCode => services.GetRequiredService<AuthorizationCodeGrant>(),
+        GrantTypes.ClientCredentials => services.GetRequiredService<ClientCredentialsGrant>(),
+        GrantTypes.RefreshToken => services.GetRequiredService<RefreshTokenGrant>(),
+        _ => throw new InvalidOperationException("The validator let a grant type through that no grant handles."),
+    };
+}

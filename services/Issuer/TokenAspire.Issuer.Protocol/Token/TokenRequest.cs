@@ -1,0 +1,21 @@
+using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Protocol.Parameters;
+
+namespace TokenAspire.Issuer.Protocol.Token;
+
+/// <summary>A token request of a known client that may use the grant; the grant's own validator reads the rest.</summary>
+internal sealed record TokenRequest
+{
+    public required ClientRegistration Client { get; init; }
+
+    public required RequestParameters Parameters { get; init; }
+
+    /// <summary>What the device calls itself, cut to what is kept.</summary>
+    public string? UserAgent { get; init; }
+
+    /// <summary>Where the request came from.</summary>
+    public string? RemoteAddress { get; init; }
+
+    /// <summary>The device that the client names.</summary>
+    public string? DeviceId => Parameters[ParameterNames.DeviceId];
+}

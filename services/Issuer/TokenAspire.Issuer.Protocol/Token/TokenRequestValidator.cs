@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Protocol.ClientAuthentication;
+using TokenAspire.Issuer.Protocol.Errors;
+using TokenAspire.Issuer.Protocol.Parameters;
+
+namespace TokenAspire.Issuer.Protocol.Token;
+
+/// <summary>Decides what is common to all grants: well-formed, client authenticated, grant supported and registered.</summary>
+internal sealed class TokenRequestValidator(ClientAuthenticator clients)
+{
+    private const int MaxUserAgentLength = 256;
+
+    /// <summary>The grants of this endpoint, for discovery too.</summary>
+    public static FrozenSet<string> SupportedGrantTypes { get; } = FrozenSet.Create(
+        StringComparer.Ordinal, GrantTypes.AuthorizationCode, GrantTypes.ClientCredentials, GrantTypes.RefreshToken);
+
+    public Validation<TokenRequest> Validate(HttpContext context, RequestParameters parameters)
+    {
+        if (parameters.Defect is not null)
+        {
+            return ProtocolErrors.InvalidRequest.Because(parameters.Defect);
+        }
+
+        Validation<ClientRegistration> client = clients.Authenticate(context, parameters);
+        if (!client.IsValid)
+        {
+            return client.Error;
+        }
+
+        if (FirstBrokenRule(client.Value, parameters[ParameterNames.GrantType]) is ProtocolError error)
+        {
+            return error;
+        }
+
+        return new TokenRequest
+        {
+            Client = client.Value,
+            Parameters = parameters,
+            UserAgent = Shorten(context.Request.Headers.UserAgent.ToString()),
+            RemoteAddress = context.Connection.RemoteIpAddress?.ToString(),
+        };
+    }
+
+    // Never between the halves of a surrogate pair: the rest would be no text that a store could keep.
+    private static string? Shorten(string userAgent)
+    {
+        int length = Math.Min(userAgent.Length, MaxUserAgentLength);
+        if (length > 0 && char.IsHighSurrogate(userAgent[length - 1]))
+        {
+            length--;
+        }
+
+        return length == 0 ? null : userAgent[..length];
+    }
+
+    private static ProtocolError? FirstBrokenRule(ClientRegistration client, string? grantType)
+    {
+        if (grantType is null)
+        {
+            return ProtocolErrors.InvalidRequest.Because("grant_type is missing.");
+        }
+
+        // RFC 6749 5.2; implicit and password are unknown here (RFC 9700 2.1.2, 2.4).
+        if (!SupportedGrantTypes.Contains(grantType))
+        {
+            return ProtocolErrors.UnsupportedGrantType;
+        }
+
+        return client.GrantTypes.Contains(grantType) ? null : ProtocolErrors.UnauthorizedClient;
+    }
+}

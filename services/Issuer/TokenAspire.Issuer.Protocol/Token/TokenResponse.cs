@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+using TokenAspire.Issuer.Protocol.Parameters;
+
+namespace TokenAspire.Issuer.Protocol.Token;
+
+/// <summary>A successful token response (RFC 6749 5.1).</summary>
+internal sealed class TokenResponse : IResult
+{
+    public required string AccessToken { get; init; }
+
+    /// <summary>How long the access token will still be good for, in seconds.</summary>
+    public required long ExpiresIn { get; init; }
+
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    public string? RefreshToken { get; init; }
+
+    public string? IdToken { get; init; }
+
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        JsonResponse.WriteAsync(httpContext, StatusCodes.Status200OK, this, static (json, response) =>
+        {
+            json.WriteString("access_token"u8, response.AccessToken);
+            json.WriteString("token_type"u8, "Bearer"u8);
+            json.WriteNumber("expires_in"u8, response.ExpiresIn);
+            json.WriteString("scope"u8, ScopeList.Format(response.Scopes));
+            if (response.RefreshToken is not null)
+            {
+                json.WriteString("refresh_token"u8, response.RefreshToken);
+            }
+
+            if (response.IdToken is not null)
+            {
+                json.WriteString("id_token"u8, response.IdToken);
+            }
+        });
+
+    /// <summary>Never the tokens.</summary>
+    public override string ToString() => "[token response]";
+}

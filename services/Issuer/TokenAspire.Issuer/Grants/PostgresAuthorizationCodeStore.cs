@@ -1,0 +1,75 @@
+using Npgsql;
+using TokenAspire.Issuer.Contracts.Grants;
+using TokenAspire.Issuer.Contracts.RefreshFamilies;
+using TokenAspire.Issuer.Contracts.Tokens;
+using TokenAspire.Issuer.Revocations;
+using TokenAspire.Issuer.Store;
+
+namespace TokenAspire.Issuer.Grants;
+
+/// <summary>Authorization codes in Postgres. What happens at redemption is decided in <c>Schema/0005_redemption.sql</c>.</summary>
+internal sealed class PostgresAuthorizationCodeStore(
+    NpgsqlDataSource store, RevocationHorizon horizon, TimeProvider time, ILogger<PostgresAuthorizationCodeStore> logger)
+    : IAuthorizationCodeStore
+{
+    public async Task StoreAsync(TokenHash code, AuthorizationGrant grant, CancellationToken cancellationToken)
+    {
+        const string Sql =
+            """
+            insert into authorization_codes (
+                code_hash, client_id, subject_id, session_id, authenticated_at, scopes, redirect_uri, code_challenge, nonce, expires_at)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            """;
+        await using NpgsqlCommand command = store.CreateCommand(Sql);
+        command.With(code.ToArray()).With(grant.ClientId).With(Guid.Parse(grant.SubjectId)).With(Guid.Parse(grant.SessionId))
+            .With(grant.AuthenticatedAt).With(grant.Scopes).With(grant.RedirectUri).With(grant.CodeChallenge).With(grant.Nonce)
+            .With(grant.ExpiresAt);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task<AuthorizationGrant?> FindAsync(TokenHash code, CancellationToken cancellationToken)
+    {
+        const string Sql =
+            """
+            select client_id, subject_id, session_id, authenticated_at, scopes, redirect_uri, code_challenge, nonce, expires_at
+              from authorization_codes where code_hash = $1
+            """;
+        await using NpgsqlCommand command = store.CreateCommand(Sql).With(code.ToArray());
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        return !await reader.ReadAsync(cancellationToken) ? null : new AuthorizationGrant
+        {
+            ClientId = reader.GetString(0),
+            SubjectId = reader.GetGuid(1).ToString(),
+            SessionId = reader.GetGuid(2).ToString(),
+            AuthenticatedAt = reader.GetTime(3),
+            Scopes = reader.GetFieldValue<string[]>(4),
+            RedirectUri = reader.GetString(5),
+            CodeChallenge = reader.GetString(6),
+            Nonce = reader.GetStringOrNull(7),
+            ExpiresAt = reader.GetTime(8),
+        };
+    }
+
+    public async Task<CodeRedemption> RedeemAsync(TokenHash code, NewRefreshFamily family, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        await using NpgsqlCommand command = store.CreateCommand(
+            "select redeem_authorization_code($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+        command.With(code.ToArray())
+            .With(Guid.CreateVersion7(now)).With(family.ExpiresAt)
+            .With(family.RefreshToken?.ToArray()).With(family.RefreshTokenExpiresAt)
+            .With(family.AccessToken.TokenId).With(family.AccessToken.IssuedAt).With(family.AccessToken.ExpiresAt)
+            .With(family.DeviceId).With(family.UserAgent).With(family.RemoteAddress)
+            .With(now).With(horizon.From(now));
+        switch ((string)(await command.ExecuteScalarAsync(cancellationToken))!)
+        {
+            case "redeemed":
+                return CodeRedemption.Redeemed;
+            case "already_redeemed":
+                Log.CodeReused(logger);
+                return CodeRedemption.AlreadyRedeemed;
+            default:
+                return CodeRedemption.UnknownOrExpired;
+        }
+    }
+}

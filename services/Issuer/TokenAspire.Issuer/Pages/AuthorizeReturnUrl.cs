@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.WebUtilities;
+using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Registrations;
+
+namespace TokenAspire.Issuer.Pages;
+
+/// <summary>Where the login page may lead: to this issuer's own authorize request and nowhere else.</summary>
+internal static class AuthorizeReturnUrl
+{
+    private const string Prefix = "/connect/authorize?";
+    private const int LongestUrl = 8192;
+
+    /// <summary>Starts with the path, so it has no host; what follows is a query in visible ASCII, as this issuer wrote it.</summary>
+    public static bool IsValid(string? returnUrl) =>
+        returnUrl is not null
+        && returnUrl.Length <= LongestUrl
+        && returnUrl.StartsWith(Prefix, StringComparison.Ordinal)
+        && returnUrl.All(character => character is > ' ' and <= '~' and not '\\');
+
+    /// <summary>The client that the person is about to log in for; null where it is not registered.</summary>
+    public static ClientRegistration? FindClient(string returnUrl, IRegistrations registrations) =>
+        QueryHelpers.ParseQuery(returnUrl[(Prefix.Length - 1)..]).TryGetValue("client_id", out Microsoft.Extensions.Primitives.StringValues id)
+            ? registrations.FindClient(id.ToString())
+            : null;
+
+    /// <summary>The origins that the client's answer can go to, as CSP sources; an app's port is chosen at run time.</summary>
+    public static IEnumerable<string> Origins(ClientRegistration? client) =>
+        (client?.RedirectUris ?? []).Select(uri => new Uri(uri)).Select(uri => uri.Scheme switch
+        {
+            "http" when RedirectUriTemplate.IsLoopbackAddress(uri) => $"http://{uri.Host}:*",
+            "https" => uri.GetLeftPart(UriPartial.Authority),
+            _ => uri.Scheme + ":",
+        }).Distinct(StringComparer.Ordinal);
+}

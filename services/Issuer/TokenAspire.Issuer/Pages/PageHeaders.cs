@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace TokenAspire.Issuer.Pages;
+
+/// <summary>A page whose forms lead to another origin by way of a redirect.</summary>
+internal interface IFormTargets
+{
+    /// <summary>CSP sources; browsers hold each redirect after a form to <c>form-action</c> as well.</summary>
+    IEnumerable<string> FormTargets { get; }
+}
+
+/// <summary>What every page tells the browser: no script, no framing, no referrer, no copy.</summary>
+internal sealed class PageHeaders : IAlwaysRunResultFilter
+{
+    public void OnResultExecuting(ResultExecutingContext context)
+    {
+        string targets = string.Join(' ', (context.Controller as IFormTargets)?.FormTargets ?? []);
+        IHeaderDictionary headers = context.HttpContext.Response.Headers;
+        headers.ContentSecurityPolicy =
+            $"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {targets}".TrimEnd();
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers.CacheControl = "no-store";
+    }
+
+    public void OnResultExecuted(ResultExecutedContext context)
+    {
+    }
+}

@@ -1,0 +1,7 @@
+namespace TokenAspire.Issuer.RefreshFamilies;
+
+internal static partial class Log
+{
+    [LoggerMessage(2300, LogLevel.Warning, "A consumed refresh token of family {FamilyId} of client {ClientId} came back; its login session is ended.")]
+    public static partial void TokenReused(ILogger logger, Guid familyId, string clientId);
+}

@@ -1,0 +1,63 @@
+namespace TokenAspire.Issuer.Registrations;
+
+/// <summary>What the configuration says about resources and clients; section <c>Registrations</c>.</summary>
+internal sealed class RegistrationsOptions
+{
+    public const string Section = "Registrations";
+
+    /// <summary>The API resources.</summary>
+    public List<ResourceEntry> Resources { get; } = [];
+
+    /// <summary>The clients.</summary>
+    public List<ClientEntry> Clients { get; } = [];
+}
+
+/// <summary>An API resource as configured.</summary>
+internal sealed class ResourceEntry
+{
+    /// <summary>Its audience value.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Its scopes, each of one resource only.</summary>
+    public List<string> Scopes { get; } = [];
+
+    /// <summary>What its tokens are signed with. Default: RS256.</summary>
+    public string SigningAlgorithm { get; set; } = "RS256";
+}
+
+/// <summary>A client as configured.</summary>
+internal sealed class ClientEntry
+{
+    /// <summary>The <c>client_id</c>.</summary>
+    public string ClientId { get; set; } = "";
+
+    /// <summary>What people see. Default: the <c>client_id</c>.</summary>
+    public string? DisplayName { get; set; }
+
+    /// <summary>The configuration key of the secret, such as <c>ClientSecrets:Ops</c>; absent for a public client. The secret itself never stands here.</summary>
+    public string? SecretKey { get; set; }
+
+    /// <summary>The grant types it may use.</summary>
+    public List<string> GrantTypes { get; } = [];
+
+    /// <summary>The scopes it may be granted.</summary>
+    public List<string> Scopes { get; } = [];
+
+    /// <summary>Absolute URIs; <c>{gateway}</c> stands for Issuer:GatewayUrl.</summary>
+    public List<string> RedirectUris { get; } = [];
+
+    /// <summary>Likewise, for RP-initiated logout.</summary>
+    public List<string> PostLogoutRedirectUris { get; } = [];
+
+    /// <summary>Lifetime of an access token. Default: 5 minutes.</summary>
+    public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an authorization can be refreshed. Default: 30 days.</summary>
+    public TimeSpan RefreshFamilyLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long one refresh token can wait for its use. Default: 14 days.</summary>
+    public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>Whether it may call the introspection endpoint. Default: no.</summary>
+    public bool MayIntrospect { get; set; }
+}

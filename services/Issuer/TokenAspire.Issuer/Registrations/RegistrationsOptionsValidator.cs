@@ -1,0 +1,169 @@
+using Microsoft.Extensions.Options;
+using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Keys;
+
+namespace TokenAspire.Issuer.Registrations;
+
+/// <summary>Names every mistake in the registrations at once, each with its fix.</summary>
+internal sealed class RegistrationsOptionsValidator(IConfiguration configuration, IOptions<IssuerOptions> issuer)
+    : IValidateOptions<RegistrationsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RegistrationsOptions options)
+    {
+        string[] failures = [.. ResourceMistakes(options), .. ClientMistakes(options)];
+        return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> ResourceMistakes(RegistrationsOptions options)
+    {
+        foreach (string name in Repeated(options.Resources.Select(resource => resource.Name)))
+        {
+            yield return $"API resource '{name}' is registered twice; keep one of them.";
+        }
+
+        foreach (string scope in Repeated(options.Resources.SelectMany(resource => resource.Scopes)))
+        {
+            yield return $"Scope '{scope}' is listed twice among the API resources; a scope belongs to one resource, once.";
+        }
+
+        foreach (ResourceEntry resource in options.Resources)
+        {
+            if (string.IsNullOrWhiteSpace(resource.Name))
+            {
+                yield return "An API resource has no Name; name its audience.";
+            }
+
+            if (resource.Scopes.Count == 0)
+            {
+                yield return $"API resource '{resource.Name}' has no scopes; list at least one, or remove it.";
+            }
+
+            foreach (string scope in resource.Scopes.Where(scope => !IsScopeToken(scope) || IdentityScopes.All.Contains(scope)))
+            {
+                yield return $"Scope '{scope}' of '{resource.Name}' is not usable; choose a name of visible ASCII that is no identity scope.";
+            }
+
+            if (!SigningAlgorithms.All.Contains(resource.SigningAlgorithm, StringComparer.Ordinal))
+            {
+                yield return $"API resource '{resource.Name}' has SigningAlgorithm '{resource.SigningAlgorithm}'; use one of {string.Join(", ", SigningAlgorithms.All)}.";
+            }
+        }
+    }
+
+    private IEnumerable<string> ClientMistakes(RegistrationsOptions options)
+    {
+        HashSet<string> scopes = [.. IdentityScopes.All, .. options.Resources.SelectMany(resource => resource.Scopes)];
+        return Repeated(options.Clients.Select(client => client.ClientId))
+            .Select(id => $"Client '{id}' is registered twice; keep one of them.")
+            .Concat(options.Clients.SelectMany(client => Mistakes(client, scopes).Select(mistake => $"Client '{client.ClientId}': {mistake}")));
+    }
+
+    private IEnumerable<string> Mistakes(ClientEntry client, HashSet<string> scopes) =>
+    [
+        .. IdentifierMistakes(client),
+        .. SecretMistakes(client),
+        .. GrantMistakes(client),
+        .. client.Scopes.Where(scope => !scopes.Contains(scope))
+            .Select(scope => $"scope '{scope}' belongs to no API resource; add it to one or remove it."),
+        .. client.RedirectUris.Concat(client.PostLogoutRedirectUris).SelectMany(uri => RedirectMistakes(uri)),
+        .. LifetimeMistakes(client),
+    ];
+
+    private static IEnumerable<string> IdentifierMistakes(ClientEntry client)
+    {
+        if (string.IsNullOrWhiteSpace(client.ClientId) || client.ClientId.Any(character => character is < '!' or > '~'))
+        {
+            yield return "the ClientId is empty or has characters other than visible ASCII; choose a plain name.";
+        }
+
+        // RFC 9700 4.15: users' subjects are UUIDs, so no client can pass for one.
+        if (Guid.TryParse(client.ClientId, out _))
+        {
+            yield return "the ClientId is shaped like a UUID, as users' subjects are; choose a name.";
+        }
+    }
+
+    private IEnumerable<string> SecretMistakes(ClientEntry client)
+    {
+        if (client.SecretKey is { } key && string.IsNullOrEmpty(configuration[key]))
+        {
+            yield return $"its secret '{key}' has no value; set the environment variable {key.Replace(":", "__", StringComparison.Ordinal)}.";
+        }
+
+        if (client.SecretKey is null && client.GrantTypes.Contains(GrantTypes.ClientCredentials))
+        {
+            yield return "client_credentials needs a confidential client (RFC 6749 4.4); give it a SecretKey.";
+        }
+
+        if (client.SecretKey is null && client.MayIntrospect)
+        {
+            yield return "introspection needs a confidential client (RFC 7662 2.1); give it a SecretKey.";
+        }
+    }
+
+    private static IEnumerable<string> GrantMistakes(ClientEntry client)
+    {
+        foreach (string grant in client.GrantTypes.Where(grant => !GrantTypes.All.Contains(grant)))
+        {
+            yield return $"grant type '{grant}' is unknown; use some of {string.Join(", ", GrantTypes.All.Order(StringComparer.Ordinal))}.";
+        }
+
+        if (client.GrantTypes.Contains(GrantTypes.AuthorizationCode) && client.RedirectUris.Count == 0)
+        {
+            yield return "authorization_code needs a redirect URI; list at least one in RedirectUris.";
+        }
+
+        if (client.Scopes.Contains(IdentityScopes.OfflineAccess) && !client.GrantTypes.Contains(GrantTypes.RefreshToken))
+        {
+            yield return "scope offline_access asks for refresh tokens; add the grant type refresh_token or remove the scope.";
+        }
+    }
+
+    private IEnumerable<string> RedirectMistakes(string configured)
+    {
+        string value = RedirectUriTemplate.Expand(configured, issuer.Value.GatewayUrl);
+        if (!Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) || value.StartsWith('/'))
+        {
+            yield return $"redirect URI '{configured}' is not absolute; write scheme and host.";
+            yield break;
+        }
+
+        // RFC 6749 3.1.2.
+        if (value.Contains('#', StringComparison.Ordinal))
+        {
+            yield return $"redirect URI '{configured}' has a fragment; remove it.";
+        }
+
+        // RFC 8252 7.3: without TLS only to this machine, and by address, since a name can be pointed elsewhere.
+        if (uri.Scheme == Uri.UriSchemeHttp && !RedirectUriTemplate.IsLoopbackAddress(uri))
+        {
+            yield return $"redirect URI '{configured}' is http; use https, or http://127.0.0.1 for an app on the person's own machine.";
+        }
+
+        // A scheme that runs what follows it.
+        if (uri.Scheme is "javascript" or "data" or "file" or "vbscript")
+        {
+            yield return $"redirect URI '{configured}' has the scheme {uri.Scheme}; use https.";
+        }
+    }
+
+    private static IEnumerable<string> LifetimeMistakes(ClientEntry client)
+    {
+        if (client.AccessTokenLifetime <= TimeSpan.Zero || client.AccessTokenLifetime > TimeSpan.FromHours(1))
+        {
+            yield return $"AccessTokenLifetime is {client.AccessTokenLifetime}; set it to at most 01:00:00.";
+        }
+
+        if (client.RefreshTokenLifetime <= TimeSpan.Zero || client.RefreshTokenLifetime > client.RefreshFamilyLifetime)
+        {
+            yield return $"RefreshTokenLifetime is {client.RefreshTokenLifetime}; set it between 0 and RefreshFamilyLifetime ({client.RefreshFamilyLifetime}).";
+        }
+    }
+
+    // RFC 6749 3.3: visible ASCII without the quotation mark and the backslash.
+    private static bool IsScopeToken(string scope) =>
+        scope.Length > 0 && scope.All(character => character is >= '!' and <= '~' and not '"' and not '\\');
+
+    private static IEnumerable<string> Repeated(IEnumerable<string> values) =>
+        values.GroupBy(value => value, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key);
+}
