@@ -53,7 +53,7 @@ public sealed class OrderTests(SharedTopology topology)
         using HttpResponseMessage list = await topology.App.SendAsync("gateway", HttpMethod.Get, "/api/orders", bob.AccessToken);
 
         Assert.Equal(HttpStatusCode.NotFound, forBob.StatusCode);
-        Assert.DoesNotContain(id, await list.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(id, await list.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

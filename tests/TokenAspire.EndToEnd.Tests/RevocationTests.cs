@@ -86,7 +86,7 @@ public sealed class RevocationTests(SharedTopology topology)
         using HttpResponseMessage ended = await topology.App.SendAsync("issuer", HttpMethod.Delete, $"/admin/sessions/{tokens.Claim("sid")}", operatorToken);
         using HttpResponseMessage refresh = await browser.RefreshAsync(tokens.RefreshToken!);
 
-        Assert.Contains(tokens.Claim("sid"), await listed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(tokens.Claim("sid"), await listed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
         await TokenEndpoint.RefusedAsync(refresh, "invalid_grant");
         await RefusedEverywhere.AsAsync(topology, tokens.AccessToken, "revoked_session");

@@ -1,8 +1,9 @@
 using System.Net;
+using TokenAspire.EndToEnd.Tests.Topology;
 
 namespace TokenAspire.EndToEnd.Tests;
 
-public sealed class TopologyTests(TopologyFixture topology)
+public sealed class TopologyTests(SharedTopology topology)
 {
     [Theory]
     [InlineData("issuer")]
@@ -10,13 +11,18 @@ public sealed class TopologyTests(TopologyFixture topology)
     [InlineData("orders")]
     [InlineData("inventory")]
     [InlineData("shipping")]
-    public async Task Every_service_answers_over_validated_https(string service)
+    public async Task Every_service_is_ready_and_alive_over_validated_https(string service)
     {
-        using HttpClient client = topology.App.CreateHttpClient(service);
-
-        using HttpResponseMessage response = await client.GetAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
+        using HttpClient client = topology.App.CreateHttpClient(service, "https");
 
         Assert.Equal(Uri.UriSchemeHttps, client.BaseAddress?.Scheme);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/alive"));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
+    {
+        using HttpResponseMessage response = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        return response.StatusCode;
     }
 }

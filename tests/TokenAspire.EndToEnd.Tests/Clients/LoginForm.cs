@@ -16,7 +16,7 @@ internal sealed partial class LoginForm
         string html = await page.Content.ReadAsStringAsync();
         Assert.True(page.StatusCode == HttpStatusCode.OK, $"The login page answered {page.StatusCode}: {html}");
         Uri address = page.RequestMessage!.RequestUri!;
-        string action = WebUtility.HtmlDecode(Action().Match(html).Groups[1].Value);
+        string action = WebUtility.HtmlDecode(Action().Match(html).Groups["action"].Value);
         Dictionary<string, string> hidden = Input().Matches(html)
             .Select(input => input.Value)
             .Where(input => input.Contains("type=\"hidden\"", StringComparison.Ordinal))
@@ -31,9 +31,9 @@ internal sealed partial class LoginForm
     }
 
     private static string Attribute(string element, string name) =>
-        WebUtility.HtmlDecode(Regex.Match(element, $"\\b{name}=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value);
+        WebUtility.HtmlDecode(Regex.Match(element, $"\\b{name}=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["value"].Value);
 
-    [GeneratedRegex("<form[^>]*\\baction=\"([^\"]*)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<form[^>]*\\baction=\"(?<action>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Action();
 
     [GeneratedRegex("<input[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -61,22 +61,21 @@ internal sealed class UserAgent : IDisposable
         throw new InvalidOperationException($"The authorization flow does not end; last at {location.AbsolutePath}.");
     }
 
-    public Task<HttpResponseMessage> RedeemAsync(string code, string verifier) => _browser.PostAsync("/connect/token", new FormUrlEncodedContent(
-    [
-        new("grant_type", "authorization_code"), new("client_id"), new("code", code),
-        new("redirect_uri", RedirectUri), new("code_verifier", verifier),
-    ]));
+    public Task<HttpResponseMessage> RedeemAsync(string code, string verifier) => PostAsync(
+        "/connect/token", ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", RedirectUri), ("code_verifier", verifier));
 
-    public Task<HttpResponseMessage> RefreshAsync(string refreshToken, string? scope = null) => _browser.PostAsync("/connect/token", new FormUrlEncodedContent(
-    [
-        new("grant_type", "refresh_token"), new("client_id", ClientId), new("refresh_token", refreshToken),
-        .. scope is null ? [] : new KeyValuePair<string, string>[] { new("scope", scope) },
-    ]));
+    public Task<HttpResponseMessage> RefreshAsync(string refreshToken) => PostAsync(
+        "/connect/token", ("grant_type", "refresh_token"), ("refresh_token", refreshToken));
 
-    public Task<HttpResponseMessage> RevokeAsync(string token) => _browser.PostAsync("/connect/revocation", new FormUrlEncodedContent(
-    [
-        new("token", token), new("client_id"),
-    ]));
+    public Task<HttpResponseMessage> RefreshAsync(string refreshToken, string scope) => PostAsync(
+        "/connect/token", ("grant_type", "refresh_token"), ("refresh_token", refreshToken), ("scope", scope));
+
+    public Task<HttpResponseMessage> RevokeAsync(string token) => PostAsync("/connect/revocation", ("token", token));
 
     public void Dispose() => _browser.Dispose();
+
+    private Task<HttpResponseMessage> PostAsync(string path, params IEnumerable<(string Name, string Value)> parameters) =>
+        _browser.PostAsync(path, new FormUrlEncodedContent(
+            parameters.Prepend(("client_id", ClientId)).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value))),
+            TestContext.Current.CancellationToken);
 }

@@ -34,6 +34,7 @@ internal static class NodeClient
         ProcessStartInfo start = new(program, arguments)
         {
             WorkingDirectory = Folder(),
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
