@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace TokenAspire.ResourceServer.Tests;
@@ -29,6 +32,21 @@ public sealed class OptionsTests
         ];
         Assert.Equal(settings.Length, failures.Length);
         Assert.All(settings, setting => Assert.Contains(failures, failure => failure.StartsWith($"TokenVerification:{setting} ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_service_with_unusable_settings_does_not_start()
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:revocations", "localhost:1")]);
+        builder.AddTokenVerification(options => options.MaxTokenBytes = 1);
+        using IHost host = builder.Build();
+
+        OptionsValidationException invalid = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => host.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(3, invalid.Failures.Count());
     }
 
     [Fact]

@@ -43,7 +43,6 @@ public sealed class RefusalTests(RevocationStore store)
         string bystander = issuer.CreateToken();
         Assert.Equal(HttpStatusCode.OK, (await resource.GetAsync("/orders", token)).Status);
 
-        // The second begins before the token: wherever its jti does not tell, the cut-off lies after it.
         await store.RevokeAsync(kind, value);
         await TestResource.EventuallyAsync(async () => (await resource.GetAsync("/orders", token)).Status == HttpStatusCode.Unauthorized);
 
