@@ -8,7 +8,9 @@ namespace TokenAspire.Revocation;
 /// cut-off, to the millisecond: tokens issued at or before it are refused, later ones pass.
 /// </param>
 /// <param name="ExpiresAt">
-/// When the last token it refuses has expired. After that (and a margin for clock skew) it can be forgotten.
+/// When no verifier accepts a token it refuses any more, revoked or not: the token's own expiry plus the clock skew
+/// verifiers allow (30 seconds). After that it can be forgotten. The stream keeps it no longer than
+/// <see cref="RevocationOptions.Retention"/>, which is why that covers the longest lifetime.
 /// </param>
 public sealed record RevocationEntry(
     RevocationKind Kind,
