@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(1003, LogLevel.Information, "The circuit to {Instance} is closed again.")]
     public static partial void CircuitClosed(this ILogger logger, string instance);
+
+    [LoggerMessage(1004, LogLevel.Error, "A request to {Downstream} failed for good.")]
+    public static partial void Failed(this ILogger logger, Exception fault, string downstream);
 }

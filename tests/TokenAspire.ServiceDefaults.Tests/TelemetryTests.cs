@@ -22,6 +22,7 @@ public sealed class TelemetryTests
         await using (WebApplication app = Service(collector.Address))
         {
             await Call(app, "/things/7");
+            await app.StopAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.Contains("GET /things/{id}", Received("/v1/traces"), StringComparison.Ordinal);
@@ -43,6 +44,7 @@ public sealed class TelemetryTests
             Assert.Equal("Healthy", await Call(app, "/health"));
             Assert.Equal("Healthy", await Call(app, "/alive"));
             await Call(app, "/things/7");
+            await app.StopAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.Contains("GET /things/{id}", Received("/v1/traces"), StringComparison.Ordinal);
