@@ -36,7 +36,7 @@ public sealed class LoginRequirementTests
     [InlineData(60, 59, false)]
     [InlineData(60, 60, false)]
     [InlineData(60, 61, true)]
-    [InlineData(0, 1, true)]
+    [InlineData(0, 0, true)]
     public void Max_age_bounds_the_age_of_the_login(int maxAge, int loggedInAgo, bool unmet) =>
         Assert.Equal(unmet, Unmet(Request() with { MaxAge = TimeSpan.FromSeconds(maxAge) }, loggedInAgo));
 

@@ -22,7 +22,10 @@ internal static class LoginRequirement
         }
 
         bool returned = request.LoginRequestedAt is DateTimeOffset requested && requested <= now && now - requested <= LongestLogin;
-        if (request.Prompt.HasFlag(Prompt.Login) && !(returned && LoggedInSince(subject, request.LoginRequestedAt!.Value)))
+
+        // OIDC Core 3.1.2.1: max_age=0 is equivalent to prompt=login.
+        bool mustLogIn = request.Prompt.HasFlag(Prompt.Login) || request.MaxAge == TimeSpan.Zero;
+        if (mustLogIn && !(returned && LoggedInSince(subject, request.LoginRequestedAt!.Value)))
         {
             return true;
         }

@@ -65,12 +65,3 @@ internal sealed class PasswordLogin(
         return (LoginOutcome.Succeeded, account);
     }
 }
-
-/// <summary>Stands in for an account that is not there, so that its absence cannot be measured.</summary>
-internal sealed class AbsentAccount(IPasswordHasher<Account> hasher)
-{
-    private readonly Account _account = new() { DisplayName = "", TenantId = "" };
-    private readonly string _hash = hasher.HashPassword(new Account { DisplayName = "", TenantId = "" }, Guid.NewGuid().ToString());
-
-    public void VerifyPassword(string password) => hasher.VerifyHashedPassword(_account, _hash, password);
-}

@@ -1,0 +1,50 @@
+using Npgsql;
+using TokenAspire.LocalHosting;
+using TokenAspire.LocalHosting.ApplicationModel;
+using TokenAspire.LocalHosting.Testing;
+
+[assembly: AssemblyFixture(typeof(TokenAspire.Issuer.Tests.Support.Stores))]
+
+namespace TokenAspire.Issuer.Tests.Support;
+
+/// <summary>One real Postgres and one real Redis for all tests; each class has a database of its own.</summary>
+public sealed class Stores : IAsyncLifetime
+{
+    private DistributedApplication? _application;
+    private string _server = "";
+
+    public string Redis { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        IDistributedApplicationBuilder builder = DistributedApplication.CreateBuilder();
+        builder.AddRedis("revocations");
+        builder.AddPostgres("postgres").AddDatabase("tokenstore");
+        _application = builder.Build();
+        using CancellationTokenSource timeout = new(TimeSpan.FromMinutes(2));
+        await _application.StartAsync(timeout.Token);
+        await _application.ResourceNotifications.WaitForResourceHealthyAsync("revocations", timeout.Token);
+        await _application.ResourceNotifications.WaitForResourceHealthyAsync("tokenstore", timeout.Token);
+        Redis = (await _application.GetConnectionStringAsync("revocations", timeout.Token))!;
+        _server = (await _application.GetConnectionStringAsync("tokenstore", timeout.Token))!;
+    }
+
+    /// <summary>An empty database's connection string.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        string name = "test_" + Guid.NewGuid().ToString("N");
+        await using NpgsqlConnection connection = new(_server);
+        await connection.OpenAsync();
+        await using NpgsqlCommand command = new($"create database {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(_server) { Database = name, MaxPoolSize = 20 }.ConnectionString;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_application is not null)
+        {
+            await _application.DisposeAsync();
+        }
+    }
+}
