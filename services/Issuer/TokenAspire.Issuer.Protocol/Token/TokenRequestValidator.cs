@@ -34,14 +34,25 @@ internal sealed class TokenRequestValidator(ClientAuthenticator clients)
             return error;
         }
 
-        string userAgent = context.Request.Headers.UserAgent.ToString();
         return new TokenRequest
         {
             Client = client.Value,
             Parameters = parameters,
-            UserAgent = userAgent.Length == 0 ? null : userAgent[..Math.Min(userAgent.Length, MaxUserAgentLength)],
+            UserAgent = Shorten(context.Request.Headers.UserAgent.ToString()),
             RemoteAddress = context.Connection.RemoteIpAddress?.ToString(),
         };
+    }
+
+    // Never between the halves of a surrogate pair: the rest would be no text that a store could keep.
+    private static string? Shorten(string userAgent)
+    {
+        int length = Math.Min(userAgent.Length, MaxUserAgentLength);
+        if (length > 0 && char.IsHighSurrogate(userAgent[length - 1]))
+        {
+            length--;
+        }
+
+        return length == 0 ? null : userAgent[..length];
     }
 
     private static ProtocolError? FirstBrokenRule(ClientRegistration client, string? grantType)

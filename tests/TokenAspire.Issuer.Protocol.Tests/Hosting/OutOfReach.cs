@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using TokenAspire.Issuer.Contracts.Grants;
+using TokenAspire.Issuer.Contracts.RefreshFamilies;
+using TokenAspire.Issuer.Contracts.Subjects;
+using TokenAspire.Issuer.Contracts.Tokens;
+using TokenAspire.Revocation;
+
+namespace TokenAspire.Issuer.Protocol.Tests.Hosting;
+
+/// <summary>
+/// Everything behind the ports that needs a store, out of reach: what these tests ask must be
+/// answered without it, and a question that gets here anyway fails with a 500. Nobody is logged in.
+/// </summary>
+internal sealed class OutOfReach :
+    IAuthorizationCodeStore, IRefreshFamilyStore, ISuccessorDerivation, ISubjectProfiles, ISubjectAuthentication, IRevocationPublisher, IRevocationReplica
+{
+    public ReplicaState State => throw Asked();
+
+    public Task<AuthenticatedSubject?> AuthenticateAsync(HttpContext context) => Task.FromResult<AuthenticatedSubject?>(null);
+
+    public string LoginUrl(string returnUrl) => "/login?ReturnUrl=" + Uri.EscapeDataString(returnUrl);
+
+    public Task StoreAsync(TokenHash code, AuthorizationGrant grant, CancellationToken cancellationToken) => throw Asked();
+
+    Task<AuthorizationGrant?> IAuthorizationCodeStore.FindAsync(TokenHash code, CancellationToken cancellationToken) => throw Asked();
+
+    public Task<CodeRedemption> RedeemAsync(TokenHash code, NewRefreshFamily family, CancellationToken cancellationToken) => throw Asked();
+
+    public Task<RotationResult> RotateAsync(RotationRequest request, CancellationToken cancellationToken) => throw Asked();
+
+    public Task<LiveRefreshToken?> FindLiveAsync(TokenHash token, CancellationToken cancellationToken) => throw Asked();
+
+    public Task<bool> RevokeAsync(TokenHash token, string clientId, CancellationToken cancellationToken) => throw Asked();
+
+    public OpaqueToken SuccessorOf(OpaqueToken predecessor) => throw Asked();
+
+    Task<SubjectProfile?> ISubjectProfiles.FindAsync(string subjectId, CancellationToken cancellationToken) => throw Asked();
+
+    public Task<PublicationOutcome> RevokeAsync(RevocationEntry entry, string? reason, string? actor, CancellationToken ct) => throw Asked();
+
+    public Task<PublicationOutcome> PublishPendingAsync(CancellationToken ct) => throw Asked();
+
+    public RevocationVerdict Check(in TokenIdentity token) => throw Asked();
+
+    public ValueTask<ReplicaState> CatchUpAsync(TimeSpan maximumAge, CancellationToken ct) => throw Asked();
+
+    private static InvalidOperationException Asked() => new("A store was asked.");
+}
