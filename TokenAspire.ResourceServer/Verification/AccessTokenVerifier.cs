@@ -48,8 +48,8 @@ internal sealed class AccessTokenVerifier(
         }
 
         TokenIdentity identity = Identify(payload);
-        return revocation.CheckStandard(identity) is { } revoked
-            ? VerificationResult.Refused(revoked)
+        return (revocation.CheckStandard(identity) ?? ClaimRules.ProofOfPossession(payload)) is { } refusal
+            ? VerificationResult.Refused(refusal)
             : VerificationResult.Accepted(new AccessToken(token, identity, payload));
     }
 

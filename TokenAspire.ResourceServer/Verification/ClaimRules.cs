@@ -11,8 +11,11 @@ internal static class ClaimRules
         Issuer(payload, options.Authority)
         ?? Audience(payload, options.Audiences)
         ?? Times(payload, now.ToUnixTimeSeconds(), (long)options.ClockSkew.TotalSeconds)
-        ?? RequiredClaims(payload)
-        ?? ProofOfPossession(payload);
+        ?? RequiredClaims(payload);
+
+    /// <summary>RFC 9449 section 7.1: a token bound to a key is worth nothing as a mere bearer token.</summary>
+    public static RefusalReason? ProofOfPossession(TokenPayload payload) =>
+        payload.IsBound ? RefusalReason.ProofMissing : null;
 
     // RFC 9068 section 4: exactly, character by character.
     private static RefusalReason? Issuer(TokenPayload payload, string issuer) =>
@@ -39,8 +42,4 @@ internal static class ClaimRules
         && RequiredTimes.All(claim => payload.Time(claim) is not null)
             ? null
             : RefusalReason.MissingClaim;
-
-    // RFC 9449 section 7.1: a token bound to a key is worth nothing as a mere bearer token.
-    private static RefusalReason? ProofOfPossession(TokenPayload payload) =>
-        payload.IsBound ? RefusalReason.ProofMissing : null;
 }

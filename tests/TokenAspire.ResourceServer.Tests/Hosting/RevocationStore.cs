@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TokenAspire.LocalHosting;
+using TokenAspire.LocalHosting.ApplicationModel;
+using TokenAspire.LocalHosting.Testing;
+using TokenAspire.Revocation;
+using TokenAspire.Revocation.Tests;
+
+[assembly: AssemblyFixture(typeof(TokenAspire.ResourceServer.Tests.RevocationStore))]
+
+namespace TokenAspire.ResourceServer.Tests;
+
+/// <summary>A real Redis server with a publisher. One is shared by all tests that do not stop it.</summary>
+public sealed class RevocationStore : IAsyncLifetime
+{
+    private DistributedApplication? _app;
+    private IHost? _publisher;
+
+    internal string ConnectionString { get; private set; } = "";
+
+    internal IRevocationPublisher Publisher => _publisher!.Services.GetRequiredService<IRevocationPublisher>();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        IDistributedApplicationBuilder hosting = DistributedApplication.CreateBuilder();
+        hosting.AddRedis("revocations");
+        _app = hosting.Build();
+        await _app.StartAsync(Ct);
+        await _app.ResourceNotifications.WaitForResourceHealthyAsync("revocations", Ct);
+        ConnectionString = (await _app.GetConnectionStringAsync("revocations", Ct))!;
+
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:revocations", ConnectionString), new("Revocation:PollInterval", "00:00:00.050")]);
+        builder.Services.AddSingleton<IRevocationJournal, InProcessJournal>();
+        builder.AddRevocationPublisher();
+        _publisher = builder.Build();
+        await _publisher.StartAsync(Ct);
+    }
+
+    internal Task RevokeAsync(RevocationKind kind, string value)
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        return Publisher.RevokeAsync(new RevocationEntry(kind, value, now, now.AddMinutes(10)), null, null, Ct);
+    }
+
+    internal async Task StopAsync() =>
+        Assert.True((await _app!.ResourceCommands.ExecuteCommandAsync("revocations", KnownResourceCommands.StopCommand, Ct)).Success);
+
+    internal async Task StartAsync() =>
+        Assert.True((await _app!.ResourceCommands.ExecuteCommandAsync("revocations", KnownResourceCommands.StartCommand, Ct)).Success);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_publisher is not null)
+        {
+            await _publisher.StopAsync(CancellationToken.None);
+            _publisher.Dispose();
+        }
+
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+    }
+}

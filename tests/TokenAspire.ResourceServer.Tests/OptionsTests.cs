@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Options;
+
+namespace TokenAspire.ResourceServer.Tests;
+
+public sealed class OptionsTests
+{
+    [Fact]
+    public void Every_setting_that_is_not_usable_is_reported_at_once()
+    {
+        TokenVerificationOptions options = new()
+        {
+            Authority = "http://issuer",
+            MaxTokenBytes = 0,
+            ClockSkew = TimeSpan.FromMinutes(5),
+            SensitiveMaxAge = TimeSpan.Zero,
+            StaleAfter = TimeSpan.FromSeconds(-1),
+            RefuseAfter = TimeSpan.FromSeconds(-2),
+            KeyRefreshThrottle = TimeSpan.Zero,
+            KeyRefreshInterval = TimeSpan.FromSeconds(-1),
+            KeyRefreshTimeout = TimeSpan.Zero,
+        };
+
+        string[] failures = [.. new TokenVerificationOptionsValidator().Validate(null, options).Failures!];
+
+        string[] settings =
+        [
+            "Authority", "Audiences", "MaxTokenBytes", "ClockSkew", "SensitiveMaxAge", "StaleAfter", "RefuseAfter",
+            "KeyRefreshThrottle", "KeyRefreshInterval", "KeyRefreshTimeout",
+        ];
+        Assert.Equal(settings.Length, failures.Length);
+        Assert.All(settings, setting => Assert.Contains(failures, failure => failure.StartsWith($"TokenVerification:{setting} ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_defaults_need_an_authority_and_an_audience_only()
+    {
+        TokenVerificationOptions options = new() { Authority = "https://localhost:7200", Audiences = { "orders" } };
+
+        Assert.True(new TokenVerificationOptionsValidator().Validate(null, options).Succeeded);
+    }
+
+    [Fact]
+    public void Client_credentials_name_what_is_missing()
+    {
+        ValidateOptionsResult result = new ClientCredentialsOptionsValidator().Validate(null, new ClientCredentialsOptions());
+
+        Assert.Equal(2, result.Failures!.Count());
+    }
+}

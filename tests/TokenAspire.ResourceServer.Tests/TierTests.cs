@@ -1,0 +1,70 @@
+using System.Net;
+
+namespace TokenAspire.ResourceServer.Tests;
+
+public sealed class TierTests : IAsyncLifetime
+{
+    // A store of its own: these tests stop it.
+    private readonly RevocationStore _store = new();
+
+    public ValueTask InitializeAsync() => _store.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task Without_the_store_standard_requests_go_on_and_sensitive_ones_wait_for_it()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using TestResource resource = await TestResource.StartReadyAsync(
+            issuer, _store, options => options.SensitiveMaxAge = TimeSpan.FromMilliseconds(200));
+        string token = issuer.CreateToken();
+        Assert.Equal(HttpStatusCode.OK, (await resource.GetAsync("/refunds", token)).Status);
+
+        await _store.StopAsync();
+        await TestResource.EventuallyAsync(async () => (await resource.GetAsync("/refunds", token)).Status == HttpStatusCode.ServiceUnavailable);
+        Answer refused = await resource.GetAsync("/refunds", token);
+        Assert.Equal("revocation_unavailable", refused.Reason);
+        Assert.NotNull(refused.RetryAfter);
+        Assert.True(resource.Measurements.Count("tokenaspire.revocation.degraded{tier=sensitive,decision=refused}") >= 2);
+        Assert.True(resource.Measurements.Refusals("revocation_unavailable") >= 2);
+        Assert.Equal(HttpStatusCode.OK, (await resource.GetAsync("/orders", token)).Status);
+
+        await _store.StartAsync();
+        await TestResource.EventuallyAsync(async () => (await resource.GetAsync("/refunds", token)).Status == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_stale_replica_is_relied_upon_counted_and_then_no_longer()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using TestResource tolerant = await TestResource.StartReadyAsync(
+            issuer, _store, options => options.SensitiveMaxAge = options.StaleAfter = TimeSpan.FromMilliseconds(200));
+        await using TestResource strict = await TestResource.StartReadyAsync(
+            issuer, _store, options => options.SensitiveMaxAge = options.StaleAfter = options.RefuseAfter = TimeSpan.FromMilliseconds(200));
+        string token = issuer.CreateToken();
+
+        await _store.StopAsync();
+
+        await TestResource.EventuallyAsync(async () => (await strict.GetAsync("/orders", token)).Status == HttpStatusCode.ServiceUnavailable);
+        Assert.Equal("revocation_unavailable", (await strict.GetAsync("/orders", token)).Reason);
+        Assert.True(strict.Measurements.Count("tokenaspire.revocation.degraded{tier=standard,decision=refused}") >= 2);
+        Assert.Equal(HttpStatusCode.OK, (await tolerant.GetAsync("/orders", token)).Status);
+        Assert.True(tolerant.Measurements.Count("tokenaspire.revocation.degraded{tier=standard,decision=accepted}") >= 1);
+    }
+
+    [Fact]
+    public async Task Before_the_first_replay_nothing_is_accepted()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await _store.StopAsync();
+        await using TestResource resource = await TestResource.StartAsync(issuer, _store.ConnectionString);
+
+        await TestResource.EventuallyAsync(async () => (await resource.GetAsync("/orders", issuer.CreateToken())).Reason == "revocation_unavailable");
+
+        Answer answer = await resource.GetAsync("/orders", issuer.CreateToken());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+        Assert.NotNull(answer.RetryAfter);
+        await _store.StartAsync();
+        await TestResource.EventuallyAsync(async () => (await resource.GetAsync("/orders", issuer.CreateToken())).Status == HttpStatusCode.OK);
+    }
+}

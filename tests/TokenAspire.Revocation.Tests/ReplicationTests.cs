@@ -1,0 +1,145 @@
+using static TokenAspire.Revocation.Tests.RevocationTopology;
+
+namespace TokenAspire.Revocation.Tests;
+
+public sealed class ReplicationTests
+{
+    private static readonly TimeSpan NoPolling = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_revocation_reaches_the_replica_by_wake_up()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        IRevocationPublisher publisher = await topology.StartSeededPublisherAsync();
+        IRevocationReplica replica = await topology.StartReplicaAsync(NoPolling);
+        TokenIdentity revoked = Token();
+        TokenIdentity other = Token();
+
+        PublicationOutcome outcome = await publisher.RevokeAsync(Entry(RevocationKind.Token, revoked.TokenId), "test", "test", Ct);
+
+        Assert.Equal(PublicationOutcome.Published, outcome);
+        await EventuallyAsync(() => replica.Check(revoked) == RevocationVerdict.TokenRevoked);
+        Assert.Equal(RevocationVerdict.NotRevoked, replica.Check(other));
+        Assert.True(replica.State.Age < NoPolling);
+    }
+
+    [Fact]
+    public async Task A_lost_wake_up_is_made_good_by_polling()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        await topology.StartSeededPublisherAsync();
+        IRevocationReplica replica = await topology.StartReplicaAsync();
+        TokenIdentity token = Token();
+
+        await AppendSilentlyAsync(topology, "*", RevocationKind.Token, token.TokenId);
+
+        await EventuallyAsync(() => replica.Check(token) == RevocationVerdict.TokenRevoked);
+    }
+
+    [Fact]
+    public async Task Every_kind_revokes_what_it_names_and_nothing_else()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        IRevocationPublisher publisher = await topology.StartSeededPublisherAsync();
+        IRevocationReplica replica = await topology.StartReplicaAsync();
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+
+        await publisher.RevokeAsync(Entry(RevocationKind.Session, "stolen"), null, null, Ct);
+        await publisher.RevokeAsync(Entry(RevocationKind.Subject, "mallory"), null, null, Ct);
+        await publisher.RevokeAsync(Entry(RevocationKind.Client, "leaked"), null, null, Ct);
+
+        await EventuallyAsync(() => replica.Check(Token(client: "leaked", issuedAt: now)) == RevocationVerdict.ClientRevoked);
+        Assert.Equal(RevocationVerdict.SessionRevoked, replica.Check(Token(session: "stolen", issuedAt: now.AddHours(1))));
+        Assert.Equal(RevocationVerdict.SubjectRevoked, replica.Check(Token(subject: "mallory", session: null, issuedAt: now)));
+        Assert.Equal(RevocationVerdict.NotRevoked, replica.Check(Token(issuedAt: now)));
+        Assert.Equal(RevocationVerdict.NotRevoked, replica.Check(Token(subject: "leaked", session: "mallory", client: "stolen", issuedAt: now)));
+    }
+
+    [Theory]
+    [InlineData(RevocationKind.Subject, RevocationVerdict.SubjectRevoked)]
+    [InlineData(RevocationKind.Client, RevocationVerdict.ClientRevoked)]
+    public async Task A_cut_off_divides_tokens_to_the_millisecond(RevocationKind kind, RevocationVerdict verdict)
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        IRevocationPublisher publisher = await topology.StartSeededPublisherAsync();
+        IRevocationReplica replica = await topology.StartReplicaAsync();
+        DateTimeOffset cutOff = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() * 1000 + 500);
+        string value = kind == RevocationKind.Subject ? "alice" : "cli";
+
+        await publisher.RevokeAsync(Entry(kind, value, cutOff), null, null, Ct);
+
+        await EventuallyAsync(() => replica.Check(Token(issuedAt: cutOff)) == verdict);
+        Assert.Equal(verdict, replica.Check(Token(issuedAt: cutOff.AddMilliseconds(-1))));
+        Assert.Equal(RevocationVerdict.NotRevoked, replica.Check(Token(issuedAt: cutOff.AddMilliseconds(1))));
+    }
+
+    [Fact]
+    public async Task An_earlier_cut_off_never_takes_a_later_one_back()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        IRevocationPublisher publisher = await topology.StartSeededPublisherAsync();
+        IRevocationReplica replica = await topology.StartReplicaAsync();
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        TokenIdentity last = Token();
+
+        await publisher.RevokeAsync(Entry(RevocationKind.Subject, "alice", now), null, null, Ct);
+        await publisher.RevokeAsync(Entry(RevocationKind.Subject, "alice", now.AddMinutes(-1)), null, null, Ct);
+        await publisher.RevokeAsync(Entry(RevocationKind.Token, last.TokenId), null, null, Ct);
+
+        await EventuallyAsync(() => replica.Check(last) == RevocationVerdict.TokenRevoked);
+        Assert.Equal(RevocationVerdict.SubjectRevoked, replica.Check(Token(issuedAt: now)));
+    }
+
+    [Fact]
+    public async Task Ids_that_go_back_are_read_from_the_start()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        IRevocationPublisher publisher = await topology.StartSeededPublisherAsync();
+        IRevocationReplica replica = await topology.StartReplicaAsync();
+        TokenIdentity first = Token();
+        TokenIdentity second = Token();
+        await publisher.RevokeAsync(Entry(RevocationKind.Token, first.TokenId), null, null, Ct);
+        await EventuallyAsync(() => replica.Check(first) == RevocationVerdict.TokenRevoked);
+
+        await topology.RedisAsync("DEL", StreamKey);
+        await AppendSilentlyAsync(topology, "1-1", RevocationKind.Token, second.TokenId);
+
+        await EventuallyAsync(() => replica.Check(second) == RevocationVerdict.TokenRevoked);
+        Assert.Equal(RevocationVerdict.TokenRevoked, replica.Check(first));
+    }
+
+    [Fact]
+    public async Task Waiting_catch_ups_share_one_read()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        await topology.StartSeededPublisherAsync();
+        IRevocationReplica replica = await topology.StartReplicaAsync(NoPolling);
+        TokenIdentity token = Token();
+        await AppendSilentlyAsync(topology, "*", RevocationKind.Token, token.TokenId);
+        long before = await topology.CallsAsync("xrange");
+
+        ReplicaState[] states = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(_ => replica.CatchUpAsync(TimeSpan.Zero, Ct).AsTask()));
+
+        Assert.All(states, state => Assert.True(state.IsReplayed));
+        Assert.Equal(RevocationVerdict.TokenRevoked, replica.Check(token));
+        Assert.InRange(await topology.CallsAsync("xrange") - before, 1, 10);
+    }
+
+    [Fact]
+    public async Task A_recent_replica_is_not_read_again_to_catch_up()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        await topology.StartSeededPublisherAsync();
+        IRevocationReplica replica = await topology.StartReplicaAsync(NoPolling);
+        long before = await topology.CallsAsync("xrange");
+
+        ReplicaState state = await replica.CatchUpAsync(NoPolling, Ct);
+
+        Assert.True(state.IsWithin(NoPolling));
+        Assert.Equal(before, await topology.CallsAsync("xrange"));
+    }
+
+    private static async Task AppendSilentlyAsync(RevocationTopology topology, string id, RevocationKind kind, string value) =>
+        await topology.RedisAsync("XADD", [StreamKey, id, .. StreamEntry.ToFields(new JournalledRevocation(9_000, Entry(kind, value)))]);
+}
