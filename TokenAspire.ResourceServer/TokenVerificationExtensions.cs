@@ -71,6 +71,7 @@ public static class TokenVerificationExtensions
         services.AddHttpContextAccessor();
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationHandler, ScopeAuthorizationHandler>();
+        services.AddSingleton<IAuthorizationHandler, AudienceAuthorizationHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalResultHandler>();
     }
 }

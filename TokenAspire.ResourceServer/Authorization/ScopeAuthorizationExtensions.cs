@@ -24,4 +24,16 @@ public static class ScopeAuthorizationExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(scope);
         return policy.RequireAuthenticatedUser().AddRequirements(new ScopeRequirement(scope, tier));
     }
+
+    /// <summary>
+    /// Lets only verified tokens through whose <c>aud</c> names this API resource; for an edge that accepts tokens of
+    /// several. A token of another one is refused with <c>wrong_audience</c>.
+    /// </summary>
+    /// <param name="policy">The policy being built.</param>
+    /// <param name="resource">One of <see cref="TokenVerificationOptions.Audiences"/>.</param>
+    public static AuthorizationPolicyBuilder RequireAudience(this AuthorizationPolicyBuilder policy, string resource)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(resource);
+        return policy.RequireAuthenticatedUser().AddRequirements(new AudienceRequirement(resource));
+    }
 }

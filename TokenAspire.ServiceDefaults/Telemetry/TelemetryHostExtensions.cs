@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,7 +30,7 @@ internal static class TelemetryHostExtensions
             return;
         }
 
-        // Without it ASP.NET Core's request activity has neither route nor status: it leaves them to an instrumentation package.
+        // Without it ASP.NET Core's request activity has no attributes at all: it leaves them to an instrumentation package.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", isEnabled: false);
 
         string application = builder.Environment.ApplicationName;
@@ -42,6 +43,7 @@ internal static class TelemetryHostExtensions
         });
         builder.Services.AddSingleton(services => Tracing(services.GetRequiredService<IConfiguration>(), application));
         builder.Services.AddSingleton(services => Metrics(services.GetRequiredService<IConfiguration>(), application));
+        builder.Services.AddTransient<IStartupFilter, RequestSpanFilter>();
         builder.Services.AddHostedService<TelemetryExport>();
     }
 

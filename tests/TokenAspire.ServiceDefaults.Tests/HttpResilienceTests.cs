@@ -86,14 +86,18 @@ public sealed class HttpResilienceTests
     }
 
     [Fact]
-    public async Task An_attempt_that_does_not_answer_is_given_up()
+    public async Task An_attempt_that_does_not_answer_is_given_up_for_the_next()
     {
-        await using LoopbackServer server = await LoopbackServer.Start(context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
-        using ServiceHost host = new(Settings(server, ("HttpResilience:AttemptTimeout", "00:00:00.050"), ("HttpResilience:Retries", "1")));
+        int arrived = 0;
+        await using LoopbackServer server = await LoopbackServer.Start(context => Interlocked.Increment(ref arrived) == 1
+            ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+            : Task.CompletedTask);
+        using ServiceHost host = new(Settings(server, ("HttpResilience:AttemptTimeout", "00:00:00.500"), ("HttpResilience:Retries", "10")));
 
-        await Assert.ThrowsAsync<DownstreamUnavailableException>(() => Send(host, HttpMethod.Get));
+        using HttpResponseMessage response = await Send(host, HttpMethod.Get);
 
-        Assert.Equal(2, server.Requests);
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.True(server.Requests >= 2);
     }
 
     [Fact]
@@ -192,7 +196,8 @@ public sealed class HttpResilienceTests
                 "HttpResilience:AttemptTimeout must be at most TotalTimeout (00:00:30).",
                 "HttpResilience:FailureRatio must be above 0 and up to 1.",
             ],
-            refused.Failures);
+            refused.Failures,
+            StringComparer.Ordinal);
     }
 
     private static Dictionary<string, string?> Settings(LoopbackServer server, params (string Key, string Value)[] more)

@@ -8,6 +8,7 @@ namespace TokenAspire.ServiceDefaults.Tests;
 internal sealed class ServiceHost : IDisposable
 {
     private readonly IHost _host;
+    private readonly Lazy<HttpClient> _client;
 
     public ServiceHost(Dictionary<string, string?> settings, TimeProvider? time = null)
     {
@@ -20,10 +21,10 @@ internal sealed class ServiceHost : IDisposable
 
         builder.AddServiceDefaults();
         _host = builder.Build();
-        Client = _host.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+        _client = new Lazy<HttpClient>(() => _host.Services.GetRequiredService<IHttpClientFactory>().CreateClient());
     }
 
-    public HttpClient Client { get; }
+    public HttpClient Client => _client.Value;
 
     public Task Start() => _host.StartAsync(TestContext.Current.CancellationToken);
 
@@ -31,7 +32,6 @@ internal sealed class ServiceHost : IDisposable
 
     public void Dispose()
     {
-        Client.Dispose();
         _host.Dispose();
     }
 }

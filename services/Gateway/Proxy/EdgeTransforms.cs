@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using Microsoft.Net.Http.Headers;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace TokenAspire.Gateway.Proxy;
+
+/// <summary>What changes between the outside and the services; the access token does not.</summary>
+internal sealed class EdgeTransforms : ITransformProvider
+{
+    private const string PathRemovePrefix = "PathRemovePrefix";
+
+    public void ValidateRoute(TransformRouteValidationContext context)
+    {
+    }
+
+    public void ValidateCluster(TransformClusterValidationContext context)
+    {
+    }
+
+    public void Apply(TransformBuilderContext context)
+    {
+        context.AddRequestTransform(request =>
+        {
+            Clean(request.ProxyRequest.Headers);
+            return default;
+        });
+
+        string prefix = context.Route.Transforms?.Select(transform => transform.GetValueOrDefault(PathRemovePrefix)).FirstOrDefault(value => value is not null) ?? "";
+        context.AddResponseTransform(response =>
+        {
+            Relocate(response.HttpContext.Response.Headers, prefix);
+            return default;
+        });
+    }
+
+    // Cookies are the gateway's own business. What the outside says about who forwarded what is not believed: YARP sets
+    // its own X-Forwarded-For, -Proto, -Host and -Prefix after this, from the connection.
+    private static void Clean(HttpRequestHeaders headers)
+    {
+        headers.Remove(HeaderNames.Cookie);
+        headers.Remove("Forwarded");
+        headers.Remove("X-Real-IP");
+        string[] forwarded = [.. headers.NonValidated
+            .Select(header => header.Key)
+            .Where(name => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase))];
+        foreach (string name in forwarded)
+        {
+            headers.Remove(name);
+        }
+    }
+
+    // A service names paths of its own (/orders/1); outside they begin with what this route removes (/api/orders/1).
+    private static void Relocate(IHeaderDictionary headers, string prefix)
+    {
+        string location = headers.Location.ToString();
+        if (location.StartsWith('/') && !location.StartsWith("//", StringComparison.Ordinal))
+        {
+            headers.Location = prefix + location;
+        }
+    }
+}
