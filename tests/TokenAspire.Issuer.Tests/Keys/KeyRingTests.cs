@@ -69,7 +69,7 @@ public sealed class KeyRingTests(Stores stores) : IAsyncLifetime
 
         await Ring.RotateNowAsync(Cancel);
 
-        Assert.NotEqual(before.KeyId, Ring.GetSigningKey("RS256").KeyId);
+        Assert.NotEqual(before.KeyId, Ring.GetSigningKey("RS256").KeyId, StringComparer.Ordinal);
         Assert.NotEqual(version, Ring.Version);
         Assert.Equal(SigningKeyState.Retiring, Ring.PublishedKeys.Single(key => key.KeyId == before.KeyId).State);
     }
