@@ -61,7 +61,7 @@ public class IssuerHost(Stores stores) : WebApplicationFactory<Program>, IAsyncL
         Dictionary<string, string?> settings = new(StringComparer.Ordinal)
         {
             ["ConnectionStrings:tokenstore"] = ConnectionString,
-            ["ConnectionStrings:revocations"] = stores.Redis,
+            ["ConnectionStrings:revocations"] = stores.TakeRedis(),
             ["Issuer:Identifier"] = Identifier,
             ["Issuer:GatewayUrl"] = "https://gateway.test",
             ["Issuer:KeyEncryptionSecret"] = KeyEncryptionSecret,

@@ -12,8 +12,8 @@ public sealed class Stores : IAsyncLifetime
 {
     private DistributedApplication? _application;
     private string _server = "";
-
-    public string Redis { get; private set; } = "";
+    private string _redis = "";
+    private int _redisDatabases;
 
     public async ValueTask InitializeAsync()
     {
@@ -25,8 +25,23 @@ public sealed class Stores : IAsyncLifetime
         await _application.StartAsync(timeout.Token);
         await _application.ResourceNotifications.WaitForResourceHealthyAsync("revocations", timeout.Token);
         await _application.ResourceNotifications.WaitForResourceHealthyAsync("tokenstore", timeout.Token);
-        Redis = (await _application.GetConnectionStringAsync("revocations", timeout.Token))!;
+        _redis = (await _application.GetConnectionStringAsync("revocations", timeout.Token))!;
         _server = (await _application.GetConnectionStringAsync("tokenstore", timeout.Token))!;
+    }
+
+    /// <summary>A Redis database: hosts whose clocks differ would trim each other's stream.</summary>
+    public string TakeRedis() => $"{_redis},defaultDatabase={Interlocked.Increment(ref _redisDatabases) % 16}";
+
+    public async Task StopPostgresAsync(CancellationToken cancellationToken)
+    {
+        await _application!.ResourceCommands.ExecuteCommandAsync("postgres", KnownResourceCommands.StopCommand, cancellationToken);
+        await _application.ResourceNotifications.WaitForResourceAsync("postgres", KnownResourceStates.Exited, cancellationToken);
+    }
+
+    public async Task StartPostgresAsync(CancellationToken cancellationToken)
+    {
+        await _application!.ResourceCommands.ExecuteCommandAsync("postgres", KnownResourceCommands.StartCommand, cancellationToken);
+        await _application.ResourceNotifications.WaitForResourceHealthyAsync("tokenstore", cancellationToken);
     }
 
     /// <summary>An empty database's connection string.</summary>

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Registrations;
+using TokenAspire.Issuer.Tests.Support;
+
+namespace TokenAspire.Issuer.Tests.Registrations;
+
+public sealed class RegistrationsValidationTests
+{
+    [Fact]
+    public void Every_mistake_is_named_at_once()
+    {
+        RegistrationsOptions options = new();
+        options.Resources.AddRange(
+        [
+            Resource("orders", "RS256", "orders:read"),
+            Resource("orders", "HS256", "orders:read"),
+        ]);
+        options.Clients.AddRange(
+        [
+            Client("twice"),
+            Client("twice"),
+            Client("9b2f3b1e-7a0b-4f0e-9d50-0123456789ab"),
+            Client("unknown", scopes: ["orders:burn"], grants: ["password"]),
+            Client("redirects", redirects: ["/callback", "https://app.test/#fragment", "http://app.test/callback", "http://localhost/callback"]),
+            Client("worker", grants: [GrantTypes.ClientCredentials]),
+            Client("secretless", secretKey: "ClientSecrets:Missing"),
+            Client("nowhere", grants: [GrantTypes.AuthorizationCode]),
+        ]);
+
+        string[] failures = [.. Validate(options)];
+
+        string[] expected =
+        [
+            "API resource 'orders' is registered twice",
+            "Scope 'orders:read' is listed twice",
+            "SigningAlgorithm 'HS256'",
+            "Client 'twice' is registered twice",
+            "shaped like a UUID",
+            "scope 'orders:burn' belongs to no API resource",
+            "grant type 'password' is unknown",
+            "redirect URI '/callback' is not absolute",
+            "redirect URI 'https://app.test/#fragment' has a fragment",
+            "redirect URI 'http://app.test/callback' is http",
+            "redirect URI 'http://localhost/callback' is http",
+            "client_credentials needs a confidential client",
+            "set the environment variable ClientSecrets__Missing",
+            "authorization_code needs a redirect URI",
+        ];
+        Assert.All(expected, mistake => Assert.Contains(failures, failure => failure.Contains(mistake, StringComparison.Ordinal)));
+        Assert.Equal(expected.Length, failures.Length);
+    }
+
+    [Fact]
+    public void Names_of_secrets_are_shown_and_never_their_values()
+    {
+        RegistrationsOptions options = new();
+        options.Clients.Add(Client("client", secretKey: "ClientSecrets:Present", scopes: ["no:such"]));
+
+        string failure = Assert.Single(Validate(options));
+
+        Assert.DoesNotContain("hidden-value", failure, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Validate(RegistrationsOptions options)
+    {
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["ClientSecrets:Present"] = "hidden-value" })
+            .Build();
+        IssuerOptions issuer = new() { Identifier = IssuerHost.Identifier, GatewayUrl = "https://gateway.test" };
+        return new RegistrationsOptionsValidator(configuration, Options.Create(issuer)).Validate(name: null, options).Failures ?? [];
+    }
+
+    private static ResourceEntry Resource(string name, string algorithm, params string[] scopes)
+    {
+        ResourceEntry resource = new() { Name = name, SigningAlgorithm = algorithm };
+        resource.Scopes.AddRange(scopes);
+        return resource;
+    }
+
+    private static ClientEntry Client(
+        string id, string? secretKey = null, string[]? grants = null, string[]? scopes = null, string[]? redirects = null)
+    {
+        ClientEntry client = new() { ClientId = id, SecretKey = secretKey };
+        client.GrantTypes.AddRange(grants ?? []);
+        client.Scopes.AddRange(scopes ?? []);
+        client.RedirectUris.AddRange(redirects ?? []);
+        return client;
+    }
+}
