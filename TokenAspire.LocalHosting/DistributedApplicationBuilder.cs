@@ -28,6 +28,12 @@ public interface IDistributedApplicationBuilder
     IResourceBuilder<T> AddResource<T>(T resource)
         where T : IResource;
 
+    /// <summary>A builder for a resource that was added before, to change it.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="resource">The resource.</param>
+    IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
+        where T : IResource;
+
     /// <summary>Builds the application.</summary>
     DistributedApplication Build();
 }
@@ -79,8 +85,11 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         }
 
         _resources.Add(resource);
-        return new ResourceBuilder<T>(this, resource);
+        return CreateResourceBuilder(resource);
     }
+
+    public IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
+        where T : IResource => new ResourceBuilder<T>(this, resource);
 
     public DistributedApplication Build()
     {

@@ -50,6 +50,9 @@ public static class DistributedApplicationTestingBuilder
         public IResourceBuilder<T> AddResource<T>(T resource)
             where T : IResource => inner.AddResource(resource);
 
+        public IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
+            where T : IResource => inner.CreateResourceBuilder(resource);
+
         public DistributedApplication Build() => BuildAsync().GetAwaiter().GetResult();
 
         public Task<DistributedApplication> BuildAsync(CancellationToken cancellationToken = default) =>

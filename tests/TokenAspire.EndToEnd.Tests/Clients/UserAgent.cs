@@ -76,6 +76,6 @@ internal sealed class UserAgent : IDisposable
 
     private Task<HttpResponseMessage> PostAsync(string path, params IEnumerable<(string Name, string Value)> parameters) =>
         _browser.PostAsync(path, new FormUrlEncodedContent(
-            parameters.Prepend(("client_id", ClientId)).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value))),
+            parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)).Append(KeyValuePair.Create("client_id", ClientId))),
             TestContext.Current.CancellationToken);
 }

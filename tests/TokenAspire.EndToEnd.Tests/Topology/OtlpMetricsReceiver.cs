@@ -43,7 +43,7 @@ internal sealed class OtlpMetricsReceiver : IAsyncDisposable
     private static bool Matches(string series, string instrument, (string Key, string Value)[] attributes)
     {
         string[] parts = series.Split('\n');
-        return parts[1] == instrument
+        return parts[0] == instrument
             && attributes.All(attribute => parts.Contains($"{attribute.Key}={attribute.Value}", StringComparer.Ordinal));
     }
 
@@ -53,24 +53,24 @@ internal sealed class OtlpMetricsReceiver : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         foreach (ByteString resourceMetrics in Messages(body.ToArray(), field: 1))
         {
-            string service = Attributes(Messages(resourceMetrics.ToByteArray(), field: 1).SelectMany(resource => Messages(resource.ToByteArray(), field: 1)))
-                .Order(StringComparer.Ordinal).Aggregate("", (all, attribute) => all + ";" + attribute);
+            string[] resource =
+                [.. Attributes(Messages(resourceMetrics.ToByteArray(), field: 1).SelectMany(resource => Messages(resource.ToByteArray(), field: 1)))];
             foreach (ByteString metric in Messages(resourceMetrics.ToByteArray(), field: 2).SelectMany(scope => Messages(scope.ToByteArray(), field: 2)))
             {
-                Keep(service, metric.ToByteArray());
+                Keep(resource, metric.ToByteArray());
             }
         }
 
         context.Response.ContentType = "application/x-protobuf";
     }
 
-    private void Keep(string service, byte[] metric)
+    private void Keep(string[] resource, byte[] metric)
     {
         string name = Messages(metric, field: 1).Single().ToStringUtf8();
         foreach (byte[] point in Messages(metric, field: 7).SelectMany(sum => Messages(sum.ToByteArray(), field: 1)).Select(bytes => bytes.ToByteArray()))
         {
-            IEnumerable<string> attributes = Attributes(Messages(point, field: 7)).Order(StringComparer.Ordinal);
-            _series[string.Join('\n', [service, name, .. attributes])] = NumberDataPoint(point);
+            IEnumerable<string> attributes = resource.Concat(Attributes(Messages(point, field: 7))).Order(StringComparer.Ordinal);
+            _series[string.Join('\n', [name, .. attributes])] = NumberDataPoint(point);
         }
     }
 
