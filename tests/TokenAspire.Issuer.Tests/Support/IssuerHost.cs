@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,9 +82,10 @@ public class IssuerHost(Stores stores) : WebApplicationFactory<Program>, IAsyncL
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
 
-            // The issuer verifies operators' tokens against its own keys: here without a socket.
-            services.ConfigureHttpClientDefaults(http =>
-                http.ConfigurePrimaryHttpMessageHandler(() => Server.CreateHandler()));
+            // The issuer verifies operators' tokens against its own keys: here without a socket. It asks
+            // while it starts, when the factory's own Server property would start a second host.
+            services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(
+                provider => ((TestServer)provider.GetRequiredService<IServer>()).CreateHandler()));
         });
     }
 
