@@ -82,12 +82,21 @@ public class IssuerHost(Stores stores) : WebApplicationFactory<Program>, IAsyncL
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
 
-            // The issuer verifies operators' tokens against its own keys: here without a socket. It asks
-            // while it starts, when the factory's own Server property would start a second host.
+            // The issuer verifies operators' tokens against its own keys: here without a socket.
             services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(
-                provider => ((TestServer)provider.GetRequiredService<IServer>()).CreateHandler()));
+                provider => new InProcessHandler(provider.GetRequiredService<IServer>())));
         });
     }
 
     internal SchemaMigration Migration => Get<SchemaMigration>();
+}
+
+/// <summary>Leads to this very host. It is asked while the host still starts, and then fails that one request.</summary>
+internal sealed class InProcessHandler(IServer server) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        InnerHandler ??= ((TestServer)server).CreateHandler();
+        return base.SendAsync(request, cancellationToken);
+    }
 }
