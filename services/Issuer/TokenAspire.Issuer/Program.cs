@@ -17,6 +17,7 @@ builder.AddSigningKeys();
 builder.AddAccounts();
 builder.AddGrants();
 builder.AddRevocations();
+builder.AddAdmin();
 builder.AddTokenVerification();
 builder.AddProtocolEngine();
 builder.Services.AddProblemDetails();

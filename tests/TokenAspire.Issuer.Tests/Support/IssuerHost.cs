@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -82,10 +83,20 @@ public class IssuerHost(Stores stores) : WebApplicationFactory<Program>, IAsyncL
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
 
             // The issuer verifies operators' tokens against its own keys: here without a socket.
-            services.ConfigureHttpClientDefaults(http =>
-                http.ConfigurePrimaryHttpMessageHandler(() => Server.CreateHandler()));
+            services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(
+                provider => new InProcessHandler(provider.GetRequiredService<IServer>())));
         });
     }
 
     internal SchemaMigration Migration => Get<SchemaMigration>();
+}
+
+/// <summary>Leads to this very host. It is asked while the host still starts, and then fails that one request.</summary>
+internal sealed class InProcessHandler(IServer server) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        InnerHandler ??= ((TestServer)server).CreateHandler();
+        return base.SendAsync(request, cancellationToken);
+    }
 }

@@ -6,6 +6,13 @@ internal static class AdminEndpoints
 {
     private const string Scope = "tokens:admin";
 
+    /// <summary>A body that cannot be read is the caller's mistake, 400, in Development too.</summary>
+    public static WebApplicationBuilder AddAdmin(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        return builder;
+    }
+
     /// <summary>
     /// Maps the operators' API. Its tier is standard: revoking must be possible just when the
     /// revocation stream is away (202), and a sensitive endpoint would refuse then.
