@@ -54,9 +54,10 @@ require_node() {
 
 # Everything that carries a token is HTTPS, in development too.
 require_development_certificate() {
+  # Where OpenSSL looks; without it the trust is partial (exit code 4), which .NET's own clients accept.
+  export SSL_CERT_DIR="$HOME/.aspnet/dev-certs/trust:${SSL_CERT_DIR:-/etc/ssl/certs}"
   dotnet dev-certs https --check >/dev/null 2>&1 && return
   echo "Creating the ASP.NET Core development certificate ..."
-  # Exit code 4 is partial trust: .NET trusts it, other programs need SSL_CERT_DIR (see README).
   dotnet dev-certs https --trust >/dev/null 2>&1 || [ $? -eq 4 ] ||
     fail "The development certificate could not be created. Run: dotnet dev-certs https --trust"
 }

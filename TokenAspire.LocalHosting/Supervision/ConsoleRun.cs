@@ -57,7 +57,7 @@ internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost)
         }
 
         Console.WriteLine("All resources healthy");
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end);
+        await Launcher.WhenGoneAsync(end);
     }
 
     /// <summary>Why the build chose this runtime and not Aspire.</summary>

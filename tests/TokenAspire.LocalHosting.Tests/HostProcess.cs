@@ -35,13 +35,19 @@ internal sealed class HostProcess : IDisposable
         }
     }
 
-    public static HostProcess Start(params ReadOnlySpan<(string Name, string Value)> environment)
+    public static HostProcess Start(params ReadOnlySpan<(string Name, string Value)> environment) =>
+        Start([typeof(global::Projects.TokenAspire_LocalHosting_Tests_AppHost).Assembly.Location], environment);
+
+    public static HostProcess StartByDotnetRun() =>
+        Start(["run", "--no-build", "--project", global::Projects.TokenAspire_LocalHosting_Tests_AppHost.ProjectPath]);
+
+    private static HostProcess Start(string[] arguments, params ReadOnlySpan<(string Name, string Value)> environment)
     {
         // Not the usual 0700: as root, Postgres runs as another user that has to pass through.
         string folder = Path.Combine(Path.GetTempPath(), $"tokenaspire-test-{Guid.NewGuid():N}"[..28]);
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        ProcessStartInfo start = new(dotnet, [typeof(global::Projects.TokenAspire_LocalHosting_Tests_AppHost).Assembly.Location])
+        ProcessStartInfo start = new(dotnet, arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -69,9 +75,11 @@ internal sealed class HostProcess : IDisposable
     }
 
     /// <summary>The processes it started, its watchdog among them.</summary>
-    public IReadOnlyList<int> Children() => [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
+    public IReadOnlyList<int> Children() => Children(Id);
+
+    public static IReadOnlyList<int> Children(int parent) => [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
         .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
-        .Where(id => Stat(id) is { } stat && stat.Parent == Id)];
+        .Where(id => Stat(id) is { } stat && stat.Parent == parent)];
 
     /// <summary>Whether the process exists and is no zombie.</summary>
     public static bool IsRunning(int id) => Stat(id) is { State: not "Z" };

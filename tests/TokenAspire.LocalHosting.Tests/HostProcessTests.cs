@@ -42,6 +42,21 @@ public sealed partial class HostProcessTests
     }
 
     [Fact]
+    public async Task A_killed_dotnet_run_takes_its_app_host_along()
+    {
+        using HostProcess launcher = HostProcess.StartByDotnetRun();
+        await launcher.WaitForHealthyAsync(Timeout);
+        int host = Assert.Single(launcher.Children());
+        IReadOnlyList<int> children = HostProcess.Children(host);
+        Assert.NotEmpty(children);
+
+        Posix.Signal(launcher.Id, Posix.SigKill);
+
+        await UntilAsync(
+            () => !HostProcess.IsRunning(host) && !children.Any(HostProcess.IsRunning) && !launcher.RunFolders().Any(), TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
     public async Task A_folder_left_by_a_dead_run_is_swept_and_a_living_one_is_kept()
     {
         using HostProcess living = HostProcess.Start();
