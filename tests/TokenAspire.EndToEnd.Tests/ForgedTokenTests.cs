@@ -70,5 +70,5 @@ public sealed class ForgedTokenTests(SharedTopology topology)
     }
 
     private double Refusals(string reason) =>
-        topology.Metrics.Total("tokenaspire.verification.results", ("service.name", "gateway"), ("outcome", "rejected"), ("error.type", reason));
+        topology.Telemetry.Total("tokenaspire.verification.results", ("service.name", "gateway"), ("outcome", "rejected"), ("error.type", reason));
 }

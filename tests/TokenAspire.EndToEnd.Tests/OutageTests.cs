@@ -4,10 +4,8 @@ using TokenAspire.EndToEnd.Tests.Topology;
 
 namespace TokenAspire.EndToEnd.Tests;
 
-/// <summary>A topology of its own, because its tests stop parts of it.</summary>
-public sealed class BreakableTopology : TopologyFixture;
-
-public sealed class OutageTests(BreakableTopology topology) : IClassFixture<BreakableTopology>
+[Collection(nameof(BreakableTopology))]
+public sealed class OutageTests(BreakableTopology topology)
 {
     [Fact]
     public async Task Standard_traffic_survives_the_revocation_store_and_what_was_revoked_meanwhile_is_dead_when_it_is_back()

@@ -55,7 +55,7 @@ public sealed class RefreshTests(SharedTopology topology)
         TokenResponse first = await browser.LogInAsync("alice", topology.Password);
         TokenResponse second = await RefreshAsync(browser, first);
         TokenResponse third = await RefreshAsync(browser, second);
-        double reuses = topology.Metrics.Total("tokenaspire.issuer.refreshes", ("outcome", "reuse"));
+        double reuses = topology.Telemetry.Total("tokenaspire.issuer.refreshes", ("outcome", "reuse"));
 
         using HttpResponseMessage replay = await browser.RefreshAsync(first.RefreshToken!);
         await TokenEndpoint.RefusedAsync(replay, "invalid_grant");
@@ -65,7 +65,7 @@ public sealed class RefreshTests(SharedTopology topology)
         await RefusedEverywhere.AsAsync(topology, third.AccessToken, "revoked_session");
         await Eventually.TrueAsync(
             "the reuse is counted",
-            () => topology.Metrics.Total("tokenaspire.issuer.refreshes", ("outcome", "reuse")) > reuses);
+            () => topology.Telemetry.Total("tokenaspire.issuer.refreshes", ("outcome", "reuse")) > reuses);
     }
 
     [Fact]

@@ -10,6 +10,32 @@ namespace TokenAspire.EndToEnd.Tests.Topology;
 public sealed class SharedTopology : TopologyFixture;
 
 /// <summary>
+/// A topology whose parts are stopped and started, and whose short times let a test see tokens expire and the grace
+/// window close.
+/// </summary>
+public sealed class BreakableTopology : TopologyFixture
+{
+    private protected override void Change(IResourceBuilder<ProjectResource> service)
+    {
+        service.WithEnvironment("TokenVerification__ClockSkew", "00:00:00");
+        if (service.Resource.Name == "issuer")
+        {
+            service
+                .WithEnvironment("Issuer__RefreshRotation__GraceWindow", "00:00:01")
+                .WithEnvironment("Registrations__Clients__100__ClientId", "brief")
+                .WithEnvironment("Registrations__Clients__100__SecretKey", "ClientSecrets:OrdersWorker")
+                .WithEnvironment("Registrations__Clients__100__GrantTypes__0", "client_credentials")
+                .WithEnvironment("Registrations__Clients__100__Scopes__0", "inventory:read")
+                .WithEnvironment("Registrations__Clients__100__AccessTokenLifetime", "00:00:02");
+        }
+    }
+}
+
+/// <summary>The tests that share <see cref="BreakableTopology"/>.</summary>
+[CollectionDefinition(nameof(BreakableTopology))]
+public sealed class BreakableTopologyTests : ICollectionFixture<BreakableTopology>;
+
+/// <summary>
 /// The whole topology, started from <c>AppHost.cs</c> on random ports, with secrets that the tests
 /// know and a receiver for the services' own metrics.
 /// </summary>
@@ -17,10 +43,10 @@ public abstract class TopologyFixture : IAsyncLifetime
 {
     private static readonly string[] Verifiers = ["gateway", "orders", "inventory", "shipping"];
 
-    private OtlpMetricsReceiver? _metrics;
+    private OtlpReceiver? _telemetry;
     private DistributedApplication? _app;
 
-    internal OtlpMetricsReceiver Metrics => _metrics!;
+    internal OtlpReceiver Telemetry => _telemetry!;
 
     internal DistributedApplication App => _app!;
 
@@ -36,14 +62,14 @@ public abstract class TopologyFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _metrics = await OtlpMetricsReceiver.StartAsync();
+        _telemetry = await OtlpReceiver.StartAsync();
         string[] parameters = [.. Secrets.Select(secret => $"--Parameters:{secret.Key}={secret.Value}")];
         IDistributedApplicationTestingBuilder appHost = await DistributedApplicationTestingBuilder.CreateAsync<Projects.TokenAspire_AppHost>(parameters);
         foreach (ProjectResource project in appHost.Resources.OfType<ProjectResource>())
         {
-            appHost.CreateResourceBuilder(project)
-                .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", _metrics.Url)
-                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+            Change(appHost.CreateResourceBuilder(project)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", _telemetry.Url)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
         }
 
         _app = await appHost.BuildAsync();
@@ -58,7 +84,7 @@ public abstract class TopologyFixture : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         await (_app?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_metrics?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_telemetry?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     internal async Task HealthyAsync(string resource)
@@ -66,6 +92,10 @@ public abstract class TopologyFixture : IAsyncLifetime
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromMinutes(2));
         await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, limit.Token);
+    }
+
+    private protected virtual void Change(IResourceBuilder<ProjectResource> service)
+    {
     }
 
     internal UserAgent OpenBrowser() => new(Issuer);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,27 +9,28 @@ using Microsoft.Extensions.Logging;
 namespace TokenAspire.EndToEnd.Tests.Topology;
 
 /// <summary>
-/// Receives OTLP over HTTP from the real service processes and keeps the last value of each counter.
-/// Field numbers are those of opentelemetry/proto/metrics/v1.
+/// Receives OTLP over HTTP from the real service processes: keeps the last value of each counter, and every byte of all
+/// three signals, so that a test can look for what must not be there. Field numbers are those of
+/// opentelemetry/proto/metrics/v1.
 /// </summary>
-internal sealed class OtlpMetricsReceiver : IAsyncDisposable
+internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, double> _series = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<byte[]> _bodies = new();
     private readonly WebApplication _app;
 
-    private OtlpMetricsReceiver(WebApplication app) => _app = app;
+    private OtlpReceiver(WebApplication app) => _app = app;
 
     public string Url => _app.Urls.Single();
 
-    public static async Task<OtlpMetricsReceiver> StartAsync()
+    public static async Task<OtlpReceiver> StartAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
-        OtlpMetricsReceiver receiver = new(app);
-        app.MapPost("/v1/metrics", receiver.ReceiveAsync);
-        app.MapPost("/v1/{signal}", () => Results.Ok());
+        OtlpReceiver receiver = new(app);
+        app.MapPost("/v1/{signal}", receiver.ReceiveAsync);
         await app.StartAsync();
         return receiver;
     }
@@ -37,6 +39,13 @@ internal sealed class OtlpMetricsReceiver : IAsyncDisposable
     public double Total(string instrument, params (string Key, string Value)[] attributes) => _series
         .Where(series => Matches(series.Key, instrument, attributes))
         .Sum(series => series.Value);
+
+    /// <summary>Whether the text occurs anywhere in what was received: in a name, an attribute, a log record.</summary>
+    public bool Mentions(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        return _bodies.Any(body => body.AsSpan().IndexOf(bytes) >= 0);
+    }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
@@ -47,11 +56,13 @@ internal sealed class OtlpMetricsReceiver : IAsyncDisposable
             && attributes.All(attribute => parts.Contains($"{attribute.Key}={attribute.Value}", StringComparer.Ordinal));
     }
 
-    private async Task ReceiveAsync(HttpContext context)
+    private async Task ReceiveAsync(HttpContext context, string signal)
     {
-        using MemoryStream body = new();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        foreach (ByteString resourceMetrics in Messages(body.ToArray(), field: 1))
+        using MemoryStream content = new();
+        await context.Request.Body.CopyToAsync(content, context.RequestAborted);
+        byte[] body = content.ToArray();
+        _bodies.Enqueue(body);
+        foreach (ByteString resourceMetrics in signal == "metrics" ? Messages(body, field: 1) : [])
         {
             string[] resource =
                 [.. Attributes(Messages(resourceMetrics.ToByteArray(), field: 1).SelectMany(resource => Messages(resource.ToByteArray(), field: 1)))];

@@ -1,0 +1,51 @@
+using System.Net;
+using TokenAspire.EndToEnd.Tests.Clients;
+using TokenAspire.EndToEnd.Tests.Topology;
+
+namespace TokenAspire.EndToEnd.Tests;
+
+[Collection(nameof(BreakableTopology))]
+public sealed class ShortLivedTokenTests(BreakableTopology topology)
+{
+    [Fact]
+    public async Task An_expired_token_is_refused_and_counted()
+    {
+        using HttpClient issuer = topology.App.CreateHttpClient("issuer", "https");
+        TokenResponse brief = await TokenEndpoint.ClientCredentialsAsync(issuer, "brief", topology.Secrets["orders-worker-secret"], "inventory:read");
+
+        await Eventually.TrueAsync("the token is refused", async () =>
+        {
+            using HttpResponseMessage response = await topology.App.SendAsync("gateway", HttpMethod.Get, "/api/inventory/items/widget", brief.AccessToken);
+            if (response.StatusCode == HttpStatusCode.OK)
+            {
+                return false;
+            }
+
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+            Assert.Equal("expired", await response.ReasonAsync());
+            return true;
+        });
+        await Eventually.TrueAsync(
+            "the refusal is counted",
+            () => topology.Telemetry.Total("tokenaspire.verification.results", ("service.name", "gateway"), ("error.type", "expired")) > 0);
+    }
+
+    [Fact]
+    public async Task A_replay_after_the_grace_window_kills_the_family_although_the_successor_was_never_used()
+    {
+        using UserAgent browser = topology.OpenBrowser();
+        TokenResponse first = await browser.LogInAsync("alice", topology.Password);
+        using HttpResponseMessage rotated = await browser.RefreshAsync(first.RefreshToken!);
+        TokenResponse second = await TokenEndpoint.ReadAsync(rotated);
+
+        await Eventually.TrueAsync("the grace window closes", async () =>
+        {
+            using HttpResponseMessage replay = await browser.RefreshAsync(first.RefreshToken!);
+            return replay.StatusCode == HttpStatusCode.BadRequest;
+        });
+        using HttpResponseMessage successor = await browser.RefreshAsync(second.RefreshToken!);
+
+        await TokenEndpoint.RefusedAsync(successor, "invalid_grant");
+        await RefusedEverywhere.AsAsync(topology, second.AccessToken, "revoked_session");
+    }
+}
