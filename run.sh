@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 . eng/prerequisites.sh
 
 require_dotnet
-runtime=$(property TokenAspire.AppHost AppHostRuntime)
+runtime=$(app_host_runtime)
 [ "$runtime" = Aspire ] || require_stores
 require_development_certificate
 build TokenAspire.AppHost
@@ -15,4 +15,4 @@ if [ "$runtime" = Aspire ]; then
 fi
 # The same as `dotnet run`, but in this very process: a signal sent to run.sh reaches the app host.
 export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Development}
-exec "$(property TokenAspire.AppHost RunCommand)" "$@"
+exec "$(dotnet msbuild TokenAspire.AppHost -nologo -getProperty:RunCommand)" "$@"

@@ -68,13 +68,13 @@ build() {
   log=$(mktemp)
   if ! dotnet build "$@" --nologo -v quiet -clp:NoSummary >"$log" 2>&1; then
     cat "$log" >&2
-    if grep -q NU1101 "$log"; then
-      fail "The package feed lacks packages of this runtime (NU1101 above). Where Aspire's packages cannot be restored, set APPHOST_RUNTIME=Local."
+    if [ "$(app_host_runtime)" = Aspire ] && grep -qE 'NU1101|NU1102|MSB4236' "$log"; then
+      fail "Aspire's packages cannot be restored here (errors above). To run without them: APPHOST_RUNTIME=Local $0"
     fi
     fail "The build failed; its errors are above."
   fi
   rm -f "$log"
 }
 
-# property PROJECT NAME: an evaluated MSBuild property.
-property() { dotnet msbuild "$1" -nologo -getProperty:"$2"; }
+# app_host_runtime: who runs AppHost.cs, as eng/AppHostRuntime.props decides (asked of a project that restores with either).
+app_host_runtime() { dotnet msbuild TokenAspire.ServiceDefaults -nologo -getProperty:AppHostRuntime; }
