@@ -92,7 +92,81 @@ public sealed class AccessTokenVerifierTests : IDisposable
     [InlineData("a.b.c.d.e")]
     public async Task What_is_no_token_is_none(string token) => Assert.Null(await _verifier.VerifyAsync(token));
 
+    // Each signed with the very key that it names: what refuses it is its header alone.
+    [Theory]
+    [InlineData("""{"alg":"RS256","typ":"at+jwt","kid":"rsa-1","crit":["exp"]}""")]
+    [InlineData("""{"alg":"RS256","typ":"at+jwt","kid":"rsa-1","crit":["b64"],"b64":true}""")]
+    [InlineData("""{"alg":"RS256","typ":"at+jwt","kid":"rsa-1","jku":"https://evil.test/keys"}""")]
+    [InlineData("""{"alg":"RS256","typ":"at+jwt","kid":"rsa-1","x5u":"https://evil.test/chain"}""")]
+    [InlineData("""{"alg":"RS256","typ":"at+jwt","kid":"rsa-1","x5c":["MIIB"]}""")]
+    [InlineData("""{"alg":"RS256","typ":"at+jwt","kid":"rsa-1","jwk":{"kty":"RSA","n":"AQAB","e":"AQAB"}}""")]
+    [InlineData("""{"alg":"RS256","typ":"at+jwt","kid":"rsa-1","zip":"DEF"}""")]
+    [InlineData("""{"alg":"none","alg":"RS256","typ":"at+jwt","kid":"rsa-1"}""")]
+    [InlineData("""{"alg":"RS256","typ":"at+jwt","kid":"ec-1","kid":"rsa-1"}""")]
+    [InlineData("""{"alg":"RS256","typ":"JWT","typ":"at+jwt","kid":"rsa-1"}""")]
+    [InlineData("""{"alg":"RS256","typ":"JWT","kid":"rsa-1"}""")]
+    [InlineData("""{"alg":"RS256","typ":"logout+jwt","kid":"rsa-1"}""")]
+    [InlineData("""{"alg":"RS256","kid":"rsa-1"}""")]
+    [InlineData("""{"alg":"RS256","typ":"at+jwt"}""")]
+    [InlineData("""{"alg":"rs256","typ":"at+jwt","kid":"rsa-1"}""")]
+    [InlineData("""{"alg":"PS256","typ":"at+jwt","kid":"rsa-1"}""")]
+    [InlineData("""{"alg":"RS512","typ":"at+jwt","kid":"rsa-1"}""")]
+    [InlineData("""{"alg":"ES256","typ":"at+jwt","kid":"rsa-1"}""")]
+    [InlineData("""[]""")]
+    public async Task A_header_that_this_issuer_does_not_write_is_refused(string header) =>
+        Assert.Null(await _verifier.VerifyAsync(Sign(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header)), Payload(), _ring.Rsa)));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task No_part_of_a_token_may_be_padded_broken_up_or_spelled_otherwise(int part)
+    {
+        string[] parts = Write(JwtHeader.AccessToken, _ring.Rsa, ProtocolServer.Issuer).Split('.');
+        string genuine = parts[part];
+        string[] spellings =
+        [
+            genuine + "=", genuine + "==", genuine + " ", "\t" + genuine, genuine.Insert(4, "\r\n"), genuine + "A",
+            .. OtherLastCharacters(genuine),
+        ];
+
+        foreach (string spelling in spellings)
+        {
+            parts[part] = spelling;
+            Assert.Null(await _verifier.VerifyAsync(string.Join('.', parts)));
+        }
+    }
+
+    [Fact]
+    public async Task A_claim_that_is_put_in_twice_breaks_the_signature()
+    {
+        string[] parts = Write(JwtHeader.AccessToken, _ring.Rsa, ProtocolServer.Issuer).Split('.');
+        string payload = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1]));
+        parts[1] = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload.Replace("}", ",\"client_id\":\"ops\"}", StringComparison.Ordinal)));
+
+        Assert.Null(await _verifier.VerifyAsync(string.Join('.', parts)));
+    }
+
+    [Theory]
+    [InlineData("RS256", 256)]
+    [InlineData("ES256", 64)]
+    public async Task A_signature_of_zeros_or_of_another_length_is_refused(string algorithm, int length)
+    {
+        string[] parts = Write(JwtHeader.AccessToken, _ring.GetSigningKey(algorithm), ProtocolServer.Issuer).Split('.');
+        foreach (int size in (int[])[0, 1, length - 1, length, length + 1, 2_000])
+        {
+            parts[2] = Base64Url.EncodeToString(new byte[size]);
+            Assert.Null(await _verifier.VerifyAsync(string.Join('.', parts)));
+        }
+    }
+
     public void Dispose() => _ring.Dispose();
+
+    // The unused low bits of the last character: other text, the same bytes to a lenient reader.
+    private static IEnumerable<string> OtherLastCharacters(string part) =>
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+            .Where(last => last != part[^1])
+            .Select(last => part[..^1] + last);
 
     private string Payload() => Write(JwtHeader.AccessToken, _ring.Rsa, ProtocolServer.Issuer).Split('.')[1];
 

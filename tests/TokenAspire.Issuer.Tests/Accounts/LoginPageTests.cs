@@ -69,6 +69,9 @@ public sealed class LoginPageTests(IssuerHost host) : IClassFixture<IssuerHost>
     [InlineData("//evil.test/connect/authorize?")]
     [InlineData("/connect/authorize")]
     [InlineData("/connect/authorize?a=\\")]
+    [InlineData("/\\evil.test/connect/authorize?")]
+    [InlineData("/%2Fevil.test/connect/authorize?")]
+    [InlineData("/connect/authorize?a=b#access_token=c")]
     [InlineData("/connect/authorize?a=\nb")]
     [InlineData("/admin/keys")]
     [InlineData("")]
@@ -78,6 +81,31 @@ public sealed class LoginPageTests(IssuerHost host) : IClassFixture<IssuerHost>
 
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
         Assert.Equal("/error?error=invalid_request", response.Headers.Location!.ToString());
+    }
+
+    [Fact]
+    public async Task A_form_that_leads_elsewhere_is_answered_with_303_and_no_session()
+    {
+        Browser browser = new(host.CreateBrowser());
+        string page = "/login?returnUrl=" + Uri.EscapeDataString(Browser.AuthorizeUrl());
+
+        using HttpResponseMessage response = await browser.PostLoginAsync(
+            page, "alice", IssuerHost.DevelopmentPassword, new(StringComparer.Ordinal) { ["returnUrl"] = "//evil.test/connect/authorize?" });
+
+        Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
+        Assert.Equal("/error?error=invalid_request", response.Headers.Location!.ToString());
+        Assert.False(response.Headers.Contains("Set-Cookie"));
+    }
+
+    [Fact]
+    public async Task A_user_agent_is_never_cut_in_the_middle_of_a_character()
+    {
+        Browser browser = new(host.CreateBrowser());
+        browser.Http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", new string('a', 255) + "\ud83d\ude00");
+
+        using HttpResponseMessage response = await browser.LogInAsync("carol", IssuerHost.DevelopmentPassword);
+
+        Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
     }
 
     [Fact]

@@ -97,6 +97,20 @@ public sealed class PasswordLoginTests(IssuerHost host) : IClassFixture<IssuerHo
         Assert.Null(await host.Get<ISubjectProfiles>().FindAsync(id.ToString(), Cancel));
     }
 
+    [Fact]
+    public async Task An_account_that_is_closed_during_a_login_stays_closed()
+    {
+        string name = await CreateAsync();
+        await using AsyncServiceScope scope = host.Services.CreateAsyncScope();
+        UserManager<Account> accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        Account account = (await accounts.FindByNameAsync(name))!;
+
+        await host.QueryAsync<Guid>("update users set disabled_at = $1 where id = $2 returning id", host.Time.GetUtcNow(), account.Id);
+        Assert.True((await accounts.UpdateAsync(account)).Succeeded); // as Identity does to renew a password's hash
+
+        Assert.Null(await host.Get<ISubjectProfiles>().FindAsync(account.Id.ToString(), Cancel));
+    }
+
     private async Task<string> CreateAsync()
     {
         Guid id = await Grant.CreateSubjectAsync(host, Password);

@@ -87,6 +87,7 @@ public sealed class AdminApiTests(IssuerHost host) : IClassFixture<IssuerHost>
     [InlineData("""{"kind":"sid","value":""}""")]
     [InlineData("""{"kind":"sub","value":"nobody"}""")]
     [InlineData("""{"kind":"client_id"}""")]
+    [InlineData("""{"kind":"jti","value":"9b2f3b1e-7a0b-4f0e-9d50-0123456789ab","reason":"a\u0000b"}""")]
     [InlineData("{}")]
     [InlineData("{")]
     public async Task A_revocation_of_nothing_is_refused(string body)

@@ -1,6 +1,8 @@
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Tokens;
+using TokenAspire.Issuer.Revocations;
 using TokenAspire.Issuer.Tests.Support;
+using TokenAspire.Revocation;
 
 namespace TokenAspire.Issuer.Tests.RefreshFamilies;
 
@@ -162,6 +164,46 @@ public sealed class RotationTests(IssuerHost host) : IClassFixture<IssuerHost>
         Assert.Equal(end, (await host.Get<IRefreshFamilyStore>().FindLiveAsync(token.Hash(), Cancel))!.ExpiresAt);
         host.Time.Advance(TimeSpan.FromDays(2));
         Assert.Equal(RotationOutcome.Expired, (await grant.RotateAsync(token)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_closed_account_cannot_refresh_and_nothing_is_consumed()
+    {
+        Grant grant = await Grant.StartAsync(host);
+        OpaqueToken first = await grant.StartFamilyAsync();
+
+        await host.QueryAsync<Guid>("update users set disabled_at = $1 where id = $2 returning id", host.Time.GetUtcNow(), grant.SubjectId);
+        Assert.Equal(RotationOutcome.Expired, (await grant.RotateAsync(first)).Outcome);
+        Assert.Null(await host.Get<IRefreshFamilyStore>().FindLiveAsync(first.Hash(), Cancel));
+
+        await host.QueryAsync<Guid>("update users set disabled_at = null where id = $1 returning id", grant.SubjectId);
+        Assert.Equal(RotationOutcome.Rotated, (await grant.RotateAsync(first)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_lockout_after_wrong_passwords_does_not_stop_refreshes()
+    {
+        Grant grant = await Grant.StartAsync(host);
+        OpaqueToken first = await grant.StartFamilyAsync();
+
+        await host.QueryAsync<Guid>(
+            "update users set lockout_end = $1 where id = $2 returning id", host.Time.GetUtcNow().AddMinutes(5), grant.SubjectId);
+
+        Assert.Equal(RotationOutcome.Rotated, (await grant.RotateAsync(first)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_token_of_an_ended_session_is_expired_and_nothing_more_is_revoked()
+    {
+        Grant grant = await Grant.StartAsync(host);
+        OpaqueToken first = await grant.StartFamilyAsync();
+        await grant.RotateAsync(first);
+        await host.Get<TokenRevoker>().RevokeAsync(RevocationKind.Session, grant.SessionId.ToString(), "test", "test", Cancel);
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(RotationOutcome.Expired, (await grant.RotateAsync(first)).Outcome);
+        Assert.Equal(RotationOutcome.Expired, (await grant.RotateAsync(grant.SuccessorOf(first))).Outcome);
+        Assert.Equal(["sid"], await grant.JournalAsync(grant.SessionId));
     }
 
     [Fact]

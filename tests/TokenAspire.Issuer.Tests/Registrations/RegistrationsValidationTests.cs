@@ -9,6 +9,10 @@ namespace TokenAspire.Issuer.Tests.Registrations;
 public sealed class RegistrationsValidationTests
 {
     [Fact]
+    public void An_issuer_without_clients_does_not_start() =>
+        Assert.Contains("appsettings.json", Assert.Single(Validate(new RegistrationsOptions())), StringComparison.Ordinal);
+
+    [Fact]
     public void Every_mistake_is_named_at_once()
     {
         RegistrationsOptions options = new();

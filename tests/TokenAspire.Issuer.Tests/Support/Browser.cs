@@ -39,13 +39,19 @@ internal sealed partial class Browser(HttpClient http)
         return await PostLoginAsync(authorize.Headers.Location!.ToString(), userName, password);
     }
 
-    public async Task<HttpResponseMessage> PostLoginAsync(string loginUrl, string userName, string password)
+    public async Task<HttpResponseMessage> PostLoginAsync(
+        string loginUrl, string userName, string password, Dictionary<string, string>? forged = null)
     {
         string page = await http.GetStringAsync(loginUrl, Cancel);
         Dictionary<string, string> fields = HiddenField().Matches(page)
             .ToDictionary(field => field.Groups["name"].Value, field => WebUtility.HtmlDecode(field.Groups["value"].Value), StringComparer.Ordinal);
         fields["username"] = userName;
         fields["password"] = password;
+        foreach ((string name, string value) in forged ?? [])
+        {
+            fields[name] = value;
+        }
+
         using FormUrlEncodedContent form = new(fields);
         return await http.PostAsync("/login", form, Cancel);
     }
@@ -57,21 +63,47 @@ internal sealed partial class Browser(HttpClient http)
         return QueryHelpers.ParseQuery(response.Headers.Location!.Query)["code"].ToString();
     }
 
-    public async Task<JsonElement> RedeemAsync(string code) => await PostTokenAsync(new(StringComparer.Ordinal)
+    public async Task<JsonElement> RedeemAsync(string code, string verifier = Verifier) => await PostTokenAsync(new(StringComparer.Ordinal)
     {
         ["grant_type"] = "authorization_code",
         ["client_id"] = "cli",
         ["code"] = code,
         ["redirect_uri"] = RedirectUri,
-        ["code_verifier"] = Verifier,
+        ["code_verifier"] = verifier,
     });
 
-    public async Task<JsonElement> RefreshAsync(string refreshToken) => await PostTokenAsync(new(StringComparer.Ordinal)
+    public async Task<JsonElement> RefreshAsync(string refreshToken, string scope = "") => await PostTokenAsync(new(StringComparer.Ordinal)
     {
         ["grant_type"] = "refresh_token",
         ["client_id"] = "cli",
         ["refresh_token"] = refreshToken,
+        ["scope"] = scope,
     });
+
+    /// <summary>Asks for the revocation of one of the client's own tokens.</summary>
+    public Task<HttpResponseMessage> RevokeAsync(string token) =>
+        PostAsync("/connect/revocation", new(StringComparer.Ordinal) { ["client_id"] = "cli", ["token"] = token });
+
+    /// <summary>What a resource server is told about a token.</summary>
+    public async Task<JsonElement> IntrospectAsync(string token)
+    {
+        using HttpResponseMessage response = await PostAsync("/connect/introspect", new(StringComparer.Ordinal)
+        {
+            ["client_id"] = "resource-server",
+            ["client_secret"] = IssuerHost.IntrospectionSecret,
+            ["token"] = token,
+        });
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+    }
+
+    /// <summary>What userinfo answers to a token.</summary>
+    public async Task<HttpResponseMessage> UserInfoAsync(string accessToken)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, "/connect/userinfo");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        return await http.SendAsync(request, Cancel);
+    }
 
     /// <summary>Carries an operator's token from now on, once the issuer has read its own keys.</summary>
     public async Task BecomeOperatorAsync()
@@ -91,11 +123,16 @@ internal sealed partial class Browser(HttpClient http)
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("access_token").GetString());
     }
 
-    private async Task<JsonElement> PostTokenAsync(Dictionary<string, string> parameters)
+    public async Task<JsonElement> PostTokenAsync(Dictionary<string, string> parameters)
+    {
+        using HttpResponseMessage response = await PostAsync("/connect/token", parameters);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string path, Dictionary<string, string> parameters)
     {
         using FormUrlEncodedContent form = new(parameters);
-        using HttpResponseMessage response = await http.PostAsync("/connect/token", form, Cancel);
-        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        return await http.PostAsync(path, form, Cancel);
     }
 
     [GeneratedRegex("""<input (?=[^>]*type="hidden")(?=[^>]*name="(?<name>[^"]*)")(?=[^>]*value="(?<value>[^"]*)")[^>]*>""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -15,9 +15,12 @@ public class IssuerHost(Stores stores) : WebApplicationFactory<Program>, IAsyncL
     public const string Identifier = "https://localhost";
     public const string DevelopmentPassword = "correct horse battery staple";
     public const string OpsSecret = "ops-secret-of-the-tests";
+    public const string IntrospectionSecret = "introspection-secret-of-the-tests";
     public const string KeyEncryptionSecret = "the key encryption secret of the tests";
 
     public SettableTime Time { get; } = new();
+
+    public Stores Stores => stores;
 
     public string ConnectionString { get; set; } = "";
 
@@ -70,7 +73,7 @@ public class IssuerHost(Stores stores) : WebApplicationFactory<Program>, IAsyncL
             ["ClientSecrets:GatewayBff"] = "gateway-secret-of-the-tests",
             ["ClientSecrets:OrdersWorker"] = "orders-secret-of-the-tests",
             ["ClientSecrets:Ops"] = OpsSecret,
-            ["ClientSecrets:ResourceServer"] = "introspection-secret-of-the-tests",
+            ["ClientSecrets:ResourceServer"] = IntrospectionSecret,
             ["DevelopmentUsers:Password"] = DevelopmentPassword,
         };
         foreach ((string key, string? value) in settings.Concat(Settings))

@@ -32,6 +32,12 @@ public sealed class Stores : IAsyncLifetime
     /// <summary>A Redis database: hosts whose clocks differ would trim each other's stream.</summary>
     public string TakeRedis() => $"{_redis},defaultDatabase={Interlocked.Increment(ref _redisDatabases) % 16}";
 
+    public async Task StopRedisAsync(CancellationToken cancellationToken)
+    {
+        await _application!.ResourceCommands.ExecuteCommandAsync("revocations", KnownResourceCommands.StopCommand, cancellationToken);
+        await _application.ResourceNotifications.WaitForResourceAsync("revocations", KnownResourceStates.Exited, cancellationToken);
+    }
+
     public async Task StopPostgresAsync(CancellationToken cancellationToken)
     {
         await _application!.ResourceCommands.ExecuteCommandAsync("postgres", KnownResourceCommands.StopCommand, cancellationToken);

@@ -12,7 +12,7 @@ public enum RotationOutcome
     /// <summary>A consumed token came back: the family is revoked, its session ended, both journalled.</summary>
     Reuse,
 
-    /// <summary>The token, its family or its login session is past its end or revoked.</summary>
+    /// <summary>The token, its family or its login session is past its end or revoked, or the account is closed; nothing changed.</summary>
     Expired,
 
     /// <summary>No such token.</summary>

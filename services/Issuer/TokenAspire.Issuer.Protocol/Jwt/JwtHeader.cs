@@ -24,17 +24,18 @@ internal sealed class JwtHeader
     private JwtHeader(string type) => _type = type;
 
     /// <summary>The header of a token that <paramref name="key"/> signs, base64url, with the dot that follows it.</summary>
-    public ReadOnlySpan<byte> For(SigningKey key) => _encoded.GetValue(key, Encode);
+    public ReadOnlySpan<byte> For(SigningKey key) => _encoded.GetValue(key, key => Encode(key.Algorithm, key.KeyId));
 
-    private byte[] Encode(SigningKey key)
+    /// <summary>The same by the key's names, for whoever has only its public half.</summary>
+    public byte[] Encode(string algorithm, string keyId)
     {
         ArrayBufferWriter<byte> plain = new();
         using (Utf8JsonWriter json = new(plain))
         {
             json.WriteStartObject();
-            json.WriteString("alg"u8, key.Algorithm);
+            json.WriteString("alg"u8, algorithm);
             json.WriteString("typ"u8, _type);
-            json.WriteString("kid"u8, key.KeyId);
+            json.WriteString("kid"u8, keyId);
             json.WriteEndObject();
         }
 

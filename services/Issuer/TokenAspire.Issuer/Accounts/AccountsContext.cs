@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace TokenAspire.Issuer.Accounts;
@@ -22,7 +23,10 @@ internal sealed class AccountsContext(DbContextOptions<AccountsContext> options)
         account.Property(user => user.LockoutEnabled).HasColumnName("lockout_enabled");
         account.Property(user => user.LockoutEnd).HasColumnName("lockout_end");
         account.Property(user => user.AccessFailedCount).HasColumnName("access_failed_count");
-        account.Property(user => user.DisabledAt).HasColumnName("disabled_at");
+
+        // An operator's, who writes it past Identity: to save an account that was read before must not open it again.
+        account.Property(user => user.DisabledAt).HasColumnName("disabled_at").Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
+
         account.Ignore(user => user.Email).Ignore(user => user.NormalizedEmail).Ignore(user => user.EmailConfirmed);
         account.Ignore(user => user.PhoneNumber).Ignore(user => user.PhoneNumberConfirmed).Ignore(user => user.TwoFactorEnabled);
         account.OwnsMany(user => user.Roles, role =>

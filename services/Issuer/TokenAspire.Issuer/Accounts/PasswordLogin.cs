@@ -45,13 +45,13 @@ internal sealed class PasswordLogin(
         Account? account = await accounts.FindByNameAsync(userName);
         if (account is null)
         {
-            absent.VerifyPassword(password);
+            absent.VerifyPassword(accounts.PasswordHasher, password);
             return (LoginOutcome.Failed, null);
         }
 
         if (!await attempts.TryTakeAsync(account.Id, cancellationToken))
         {
-            absent.VerifyPassword(password);
+            absent.VerifyPassword(accounts.PasswordHasher, password);
             return (LoginOutcome.LockedOut, account);
         }
 

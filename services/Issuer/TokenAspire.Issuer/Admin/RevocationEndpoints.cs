@@ -75,9 +75,9 @@ internal static class RevocationEndpoints
             mistakes["value"] = [$"No token of this issuer can have this {input.Kind}; copy the claim's value exactly."];
         }
 
-        if (input.Reason?.Length > LongestText)
+        if (input.Reason is { } reason && (reason.Length > LongestText || reason.Any(char.IsControl)))
         {
-            mistakes["reason"] = [$"Use at most {LongestText} characters."];
+            mistakes["reason"] = [$"Use at most {LongestText} characters, none of them a control character."];
         }
 
         return mistakes;

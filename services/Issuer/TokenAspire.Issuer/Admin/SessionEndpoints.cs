@@ -33,7 +33,7 @@ internal static class SessionEndpoints
         return TypedResults.Ok<IReadOnlyList<SessionOutput>>([.. found.Select(Output)]);
     }
 
-    private static async Task<Results<NoContent, NotFound>> EndAsync(
+    private static async Task<Results<NoContent, Accepted, NotFound>> EndAsync(
         Guid sid, HttpContext context, PostgresLoginSessions sessions, TokenRevoker revoker, ILogger<PostgresLoginSessions> logger,
         CancellationToken cancellationToken)
     {
@@ -45,8 +45,9 @@ internal static class SessionEndpoints
         string actor = context.Actor();
         RevocationReceipt receipt = await revoker.RevokeAsync(
             RevocationKind.Session, sid.ToString(), "operator_request", actor, cancellationToken);
-        Log.Revoked(logger, actor, "sid", receipt.Revocation.Sequence, receipt.Outcome is PublicationOutcome.Published);
-        return TypedResults.NoContent();
+        bool published = receipt.Outcome is PublicationOutcome.Published;
+        Log.Revoked(logger, actor, "sid", receipt.Revocation.Sequence, published);
+        return published ? TypedResults.NoContent() : TypedResults.Accepted((string?)null);
     }
 
     private static SessionOutput Output(LoginSession session) => new(

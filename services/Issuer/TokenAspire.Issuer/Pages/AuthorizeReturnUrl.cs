@@ -10,12 +10,15 @@ internal static class AuthorizeReturnUrl
     private const string Prefix = "/connect/authorize?";
     private const int LongestUrl = 8192;
 
-    /// <summary>Starts with the path, so it has no host; what follows is a query in visible ASCII, as this issuer wrote it.</summary>
+    /// <summary>
+    /// Starts with the path, so it has no host; what follows is a query in visible ASCII, as this issuer
+    /// wrote it. No fragment: browsers would carry it along to the client (RFC 9110 10.2.2).
+    /// </summary>
     public static bool IsValid(string? returnUrl) =>
         returnUrl is not null
         && returnUrl.Length <= LongestUrl
         && returnUrl.StartsWith(Prefix, StringComparison.Ordinal)
-        && returnUrl.All(character => character is > ' ' and <= '~' and not '\\');
+        && returnUrl.All(character => character is > ' ' and <= '~' and not '\\' and not '#');
 
     /// <summary>The client that the person is about to log in for; null where it is not registered.</summary>
     public static ClientRegistration? FindClient(string returnUrl, IRegistrations registrations) =>

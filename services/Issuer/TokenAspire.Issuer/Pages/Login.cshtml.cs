@@ -12,6 +12,9 @@ namespace TokenAspire.Issuer.Pages;
 internal sealed class LoginModel(PasswordLogin login, PostgresLoginSessions sessions, IRegistrations registrations, TimeProvider time)
     : PageModel, IFormTargets
 {
+    // Where to, when somebody opened the page by hand, or tries to lead a person elsewhere.
+    private const string WrongReturnUrl = "/error?error=invalid_request";
+
     [BindProperty(Name = "returnUrl", SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
@@ -31,13 +34,13 @@ internal sealed class LoginModel(PasswordLogin login, PostgresLoginSessions sess
     private ClientRegistration? Client =>
         AuthorizeReturnUrl.IsValid(ReturnUrl) ? AuthorizeReturnUrl.FindClient(ReturnUrl!, registrations) : null;
 
-    public IActionResult OnGet() => AuthorizeReturnUrl.IsValid(ReturnUrl) ? Page() : WrongReturnUrl();
+    public IActionResult OnGet() => AuthorizeReturnUrl.IsValid(ReturnUrl) ? Page() : Redirect(WrongReturnUrl);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         if (!AuthorizeReturnUrl.IsValid(ReturnUrl))
         {
-            return WrongReturnUrl();
+            return SeeOther(WrongReturnUrl);
         }
 
         Account? account = await login.AuthenticateAsync(UserName, Password, cancellationToken);
@@ -52,11 +55,13 @@ internal sealed class LoginModel(PasswordLogin login, PostgresLoginSessions sess
         AuthenticatedSubject subject = new(account.Id.ToString(), sessionId.ToString(), time.GetUtcNow());
         await HttpContext.SignInAsync(LoginCookie.Scheme, LoginCookie.CreatePrincipal(subject));
 
-        // RFC 9700 4.12: 303, so that the browser does not repeat the password to the next address.
-        Response.Headers.Location = ReturnUrl;
-        return StatusCode(StatusCodes.Status303SeeOther);
+        return SeeOther(ReturnUrl!);
     }
 
-    // Somebody opened the page by hand, or tries to lead a person elsewhere.
-    private RedirectResult WrongReturnUrl() => Redirect("/error?error=invalid_request");
+    // RFC 9700 4.12: 303, so that the browser does not repeat the password to the next address.
+    private StatusCodeResult SeeOther(string address)
+    {
+        Response.Headers.Location = address;
+        return StatusCode(StatusCodes.Status303SeeOther);
+    }
 }

@@ -21,7 +21,10 @@ internal sealed class PageHeaders : IAlwaysRunResultFilter
         headers["Referrer-Policy"] = "no-referrer";
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
-        headers.CacheControl = "no-store";
+
+        // In the form that the anti-forgery service wants for its own: it would set it, and warn each time.
+        headers.CacheControl = "no-cache, no-store";
+        headers.Pragma = "no-cache";
     }
 
     public void OnResultExecuted(ResultExecutedContext context)

@@ -47,8 +47,10 @@ internal sealed class PostgresRefreshFamilyStore(
               from refresh_tokens token
                 join refresh_families family using (family_id)
                 join sessions session using (session_id)
+                join users account on account.id = family.subject_id
               where token.token_hash = $1 and token.consumed_at is null and token.expires_at > $2
                 and family.revoked_at is null and family.expires_at > $2 and session.ended_at is null
+                and account.disabled_at is null
             """;
         await using NpgsqlCommand command = store.CreateCommand(Sql).With(token.ToArray()).With(time.GetUtcNow());
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);

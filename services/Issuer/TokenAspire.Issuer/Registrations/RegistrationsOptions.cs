@@ -46,9 +46,6 @@ internal sealed class ClientEntry
     /// <summary>Absolute URIs; <c>{gateway}</c> stands for Issuer:GatewayUrl.</summary>
     public List<string> RedirectUris { get; } = [];
 
-    /// <summary>Likewise, for RP-initiated logout.</summary>
-    public List<string> PostLogoutRedirectUris { get; } = [];
-
     /// <summary>Lifetime of an access token. Default: 5 minutes.</summary>
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -10,9 +10,14 @@ internal sealed class RegistrationsOptionsValidator(IConfiguration configuration
 {
     public ValidateOptionsResult Validate(string? name, RegistrationsOptions options)
     {
-        string[] failures = [.. ResourceMistakes(options), .. ClientMistakes(options)];
+        string[] failures = [.. Absence(options), .. ResourceMistakes(options), .. ClientMistakes(options)];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
+
+    // Nobody runs an issuer for no one: the file that lists the clients was not found.
+    private static string[] Absence(RegistrationsOptions options) => options.Clients.Count > 0
+        ? []
+        : ["No client is registered. appsettings.json, which lists them, is read from the content root: start the issuer in the folder of that file, or set ASPNETCORE_CONTENTROOT to it."];
 
     private static IEnumerable<string> ResourceMistakes(RegistrationsOptions options)
     {
@@ -65,7 +70,7 @@ internal sealed class RegistrationsOptionsValidator(IConfiguration configuration
         .. GrantMistakes(client),
         .. client.Scopes.Where(scope => !scopes.Contains(scope))
             .Select(scope => $"scope '{scope}' belongs to no API resource; add it to one or remove it."),
-        .. client.RedirectUris.Concat(client.PostLogoutRedirectUris).SelectMany(uri => RedirectMistakes(uri)),
+        .. client.RedirectUris.SelectMany(RedirectMistakes),
         .. LifetimeMistakes(client),
     ];
 

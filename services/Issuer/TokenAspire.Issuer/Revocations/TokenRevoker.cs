@@ -21,7 +21,8 @@ internal sealed class TokenRevoker(
         RevocationKind kind, string value, string reason, string actor, CancellationToken cancellationToken)
     {
         JournalledRevocation journalled = await JournalAsync(kind, value, reason, actor, cancellationToken);
-        PublicationOutcome outcome = await publisher.PublishPendingAsync(cancellationToken);
+        // It is committed: a caller who hangs up now must not keep it from being told, counted and logged.
+        PublicationOutcome outcome = await publisher.PublishPendingAsync(CancellationToken.None);
         metrics.Revoked(kind.ToWire(), outcome is PublicationOutcome.Published);
         return new RevocationReceipt(journalled, outcome);
     }
@@ -33,7 +34,13 @@ internal sealed class TokenRevoker(
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         Guid[] sessions = await LockAsync(connection, kind, value, cancellationToken);
 
-        // The cut-off is read with the locks held: whatever was issued under them before is older.
+        // The cut-off is read with the locks held. A code's or refresh token's access token gets its time
+        // (AccessTokenIssuer.Mint) before its transaction asks for the lock: either that committed before
+        // this one got the lock, then the token is not younger than the cut-off and is refused, since
+        // verifiers refuse the cut-off's own millisecond too; or it comes after, finds the end and issues
+        // nothing. A client's own token (client_credentials) takes no lock and needs none: there is nothing
+        // stored to end, and of two instants on one clock it is the earlier, refused, or the later,
+        // issued after the revocation. Between issuers the argument is as good as their clocks agree.
         DateTimeOffset now = time.GetUtcNow();
         await EndAsync(connection, kind, value, sessions, reason, now, cancellationToken);
         RevocationEntry entry = new(kind, value, now, horizon.From(now));

@@ -31,6 +31,8 @@ begin
   outcome := case
     when family.client_id <> p_client_id then 'client_mismatch'
     when session.ended_at is not null or family.revoked_at is not null or family.expires_at <= p_now then 'expired'
+    -- A closed account gets nothing, and loses nothing: it may be opened again.
+    when exists (select from users where id = family.subject_id and disabled_at is not null) then 'expired'
     -- A lost response: the same device asks again, soon, and nobody has used the answer yet.
     when token.consumed_at is not null and same_device
       and p_now < token.consumed_at + p_grace

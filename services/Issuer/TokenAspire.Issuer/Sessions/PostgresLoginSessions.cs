@@ -87,5 +87,14 @@ internal sealed class PostgresLoginSessions(NpgsqlDataSource store, IOptions<Log
         return sessions;
     }
 
-    private static string? Shorten(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
+    // Never between the halves of a surrogate pair: the rest would be no text that Postgres could keep.
+    private static string? Shorten(string? text)
+    {
+        if (text is null || text.Length <= LongestText)
+        {
+            return text;
+        }
+
+        return text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)];
+    }
 }

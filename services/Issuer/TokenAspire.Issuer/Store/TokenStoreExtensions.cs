@@ -18,6 +18,7 @@ internal static class TokenStoreExtensions
         builder.Services.AddOptions<CleanUpOptions>().BindConfiguration(CleanUpOptions.Section)
             .Validate(options => options.Interval > TimeSpan.Zero, $"{CleanUpOptions.Section}:Interval must be positive; remove it for the default of 1 minute.")
             .Validate(options => options.BatchSize is > 0 and <= 100_000, $"{CleanUpOptions.Section}:BatchSize must be 1 to 100000; remove it for the default of 1000.")
+            .Validate(options => options.Remembrance >= TimeSpan.Zero, $"{CleanUpOptions.Section}:Remembrance must not be negative, which would delete what is still good; remove it for the default of 1 day.")
             .ValidateOnStart();
         builder.Services.AddSingleton<ExpiredRows>();
         builder.Services.AddHostedService<CleanUp>();

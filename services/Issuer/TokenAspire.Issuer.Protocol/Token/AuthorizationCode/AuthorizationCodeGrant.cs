@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TokenAspire.Issuer.Contracts.Grants;
+using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Revocation;
 
@@ -11,6 +12,7 @@ internal sealed class AuthorizationCodeGrant(
     AuthorizationCodeResponseGenerator generator,
     IAuthorizationCodeStore codes,
     IRevocationPublisher revocations,
+    IssuerMetrics metrics,
     ILogger<AuthorizationCodeGrant> logger) : ITokenGrant
 {
     public async Task<Validation<TokenResponse>> ExchangeAsync(TokenRequest request, CancellationToken cancellationToken)
@@ -33,6 +35,7 @@ internal sealed class AuthorizationCodeGrant(
             // RFC 6749 4.1.2: a code used twice was seen by somebody else; the store has revoked what it
             // issued, and every verifier must know before this caller learns anything.
             PublicationOutcome outcome = await revocations.PublishPendingAsync(CancellationToken.None);
+            metrics.Revoked(RevocationKind.Token.ToWire(), outcome is PublicationOutcome.Published);
             Log.CodeReused(logger, request.Client.ClientId, outcome.ToString());
         }
 

@@ -33,11 +33,12 @@ internal sealed class RefreshTokenGrant(
                 SubjectProfile? profile = await profiles.FindAsync(family.SubjectId, cancellationToken);
                 return profile is null
                     ? ProtocolErrors.InvalidGrant
-                    : generator.Generate(prepared.Successor, family, token, scopes, profile);
+                    : generator.Generate(request.Client, prepared.Successor, family, token, scopes, profile);
 
             case { Outcome: RotationOutcome.Reuse }:
                 // The store has revoked the family; every verifier must know before this caller learns anything.
                 PublicationOutcome outcome = await revocations.PublishPendingAsync(CancellationToken.None);
+                metrics.Revoked(RevocationKind.Session.ToWire(), outcome is PublicationOutcome.Published);
                 Log.RefreshTokenReused(logger, request.Client.ClientId, outcome.ToString());
                 return ProtocolErrors.InvalidGrant;
 

@@ -34,8 +34,15 @@ internal sealed class RefreshTokenResponseGenerator(AccessTokenIssuer accessToke
 
     /// <summary>The response; for a repeat within the grace window the same token identity again.</summary>
     public TokenResponse Generate(
-        OpaqueToken successor, RefreshFamily family, IssuedAccessToken issued, IReadOnlyList<string> scopes, SubjectProfile profile)
+        ClientRegistration client,
+        OpaqueToken successor,
+        RefreshFamily family,
+        IssuedAccessToken issued,
+        IReadOnlyList<string> granted,
+        SubjectProfile profile)
     {
+        // What the registration has lost since the authorization, no refresh brings back.
+        string[] scopes = [.. granted.Where(client.Scopes.Contains)];
         UserClaims user = new(family.SessionId, family.AuthenticatedAt, profile);
         return new TokenResponse
         {
