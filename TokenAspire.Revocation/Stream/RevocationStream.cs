@@ -14,6 +14,11 @@ internal sealed class RevocationStream(IConnectionMultiplexer redis, IOptions<Re
     private static readonly RedisKey SeededKey = "tokenaspire:revocations:seeded";
     private static readonly RedisChannel WakeChannel = new("tokenaspire:revocations:wake", RedisChannel.PatternMode.Literal);
 
+    private const int SeedingSeconds = 600;
+
+    private const string MarkUnlessLost =
+        "if redis.call('DEL', KEYS[1]) == 0 then return 0 end redis.call('SET', KEYS[2], ARGV[1]) return 1";
+
     /// <summary>Appends revocations in order, drops what is past its retention and wakes the replicas.</summary>
     public Task AppendAsync(IReadOnlyCollection<JournalledRevocation> revocations, CancellationToken ct)
     {
@@ -30,16 +35,18 @@ internal sealed class RevocationStream(IConnectionMultiplexer redis, IOptions<Re
             ct);
     }
 
-    /// <summary>Reads forward from a position, in one exchange.</summary>
+    /// <summary>Reads forward from a position, all of it at one moment of the server: nothing can be lost in between.</summary>
     public Task<StreamPage> ReadAsync(StreamId after, int count, CancellationToken ct) => ExchangeAsync(
         async database =>
         {
-            // The order matters, see StreamPage.Incarnation; one connection answers in the order of asking.
-            RedisResult[] replies = await Task.WhenAll(
-                database.ExecuteAsync("GET", SeededKey),
-                database.ExecuteAsync("XREVRANGE", Key, "+", "-", "COUNT", "1"),
-                database.ExecuteAsync("XRANGE", Key, $"({after}", "+", "COUNT", count),
-                database.ExecuteAsync("INFO", "server"));
+            ITransaction moment = database.CreateTransaction();
+            Task<RedisResult[]> queued = Task.WhenAll(
+                moment.ExecuteAsync("GET", SeededKey),
+                moment.ExecuteAsync("XREVRANGE", Key, "+", "-", "COUNT", "1"),
+                moment.ExecuteAsync("XRANGE", Key, $"({after}", "+", "COUNT", count),
+                moment.ExecuteAsync("INFO", "server"));
+            await Task.WhenAll(queued, moment.ExecuteAsync());
+            RedisResult[] replies = await queued;
             RedisResult[] end = Items(replies[1]);
             RedisResult[] read = Items(replies[2]);
             JournalledRevocation?[] revocations = [.. read.Select(entry => StreamEntry.FromFields(Items(Items(entry)[1])))];
@@ -64,9 +71,19 @@ internal sealed class RevocationStream(IConnectionMultiplexer redis, IOptions<Re
         },
         ct);
 
-    /// <summary>Declares the stream complete for this life of the server.</summary>
-    public Task MarkSeededAsync(string runId, CancellationToken ct) =>
-        ExchangeAsync(database => database.ExecuteAsync("SET", SeededKey, runId), ct);
+    /// <summary>Leaves a token in the server that is lost with the stream, so that a loss from now on can be told.</summary>
+    public async Task<string> BeginSeedingAsync(CancellationToken ct)
+    {
+        string seeding = $"{SeededKey}:by:{Guid.NewGuid():N}";
+        await ExchangeAsync(database => database.ExecuteAsync("SET", (RedisKey)seeding, "1", "EX", SeedingSeconds), ct);
+        return seeding;
+    }
+
+    /// <summary>Declares the stream complete for this life of the server, unless it was lost since seeding began.</summary>
+    /// <returns>Whether it was declared complete.</returns>
+    public async Task<bool> TryMarkSeededAsync(string seeding, string runId, CancellationToken ct) =>
+        (long)await ExchangeAsync(
+            database => database.ExecuteAsync("EVAL", MarkUnlessLost, 2, (RedisKey)seeding, SeededKey, runId), ct) == 1;
 
     /// <summary>Calls back after appends by anyone. Messages may get lost: it is a wake-up and no more.</summary>
     public Task SubscribeAsync(Action wake, CancellationToken ct) => ExchangeAsync(
