@@ -34,7 +34,7 @@ public static class TokenVerificationExtensions
 
     /// <summary>Authenticates and authorizes the requests that follow.</summary>
     public static IApplicationBuilder UseTokenVerification(this IApplicationBuilder app) =>
-        app.UseAuthentication().UseAuthorization();
+        app.UseAuthentication().UseAuthorization().UseMiddleware<AcceptedTokenMiddleware>();
 
     private static void AddIssuerKeys(this IServiceCollection services)
     {
@@ -50,6 +50,7 @@ public static class TokenVerificationExtensions
     private static void AddAccessTokenScheme(this IServiceCollection services)
     {
         services.AddSingleton<VerificationMetrics>();
+        services.AddSingleton<VerificationOutcome>();
         services.AddSingleton<RevocationGate>();
         services.AddSingleton<AccessTokenVerifier>();
         services.AddSingleton<AccessTokenHandler>();

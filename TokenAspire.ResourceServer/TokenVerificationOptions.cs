@@ -35,8 +35,11 @@ public sealed class TokenVerificationOptions
     /// <summary>How often the issuer's keys are read again. Default 5 minutes.</summary>
     public TimeSpan KeyRefreshInterval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The least time between two reads caused by unknown keys. Default 10 seconds.</summary>
-    public TimeSpan KeyRefreshThrottle { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// The least time between two reads caused by unknown keys, and so the longest a request with a new key waits for
+    /// its read to begin. Default 1 second.
+    /// </summary>
+    public TimeSpan KeyRefreshThrottle { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long one read of the issuer's keys may take. Default 5 seconds.</summary>
     public TimeSpan KeyRefreshTimeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 
 namespace TokenAspire.ResourceServer;
@@ -11,9 +10,9 @@ namespace TokenAspire.ResourceServer;
 /// </summary>
 internal sealed class AccessTokenHandler(
     AccessTokenVerifier verifier,
+    VerificationOutcome outcome,
     VerificationMetrics metrics,
-    TimeProvider time,
-    ILogger<AccessTokenHandler> logger) : TokenHandler
+    TimeProvider time) : TokenHandler
 {
     private static readonly ActivitySource Activities = new("TokenAspire.ResourceServer");
 
@@ -29,8 +28,6 @@ internal sealed class AccessTokenHandler(
             return new TokenValidationResult { IsValid = false, Exception = Refuse(reason) };
         }
 
-        metrics.Accepted();
-        Log.Accepted(logger);
         return new TokenValidationResult
         {
             IsValid = true,
@@ -39,11 +36,10 @@ internal sealed class AccessTokenHandler(
         };
     }
 
-    /// <summary>Counts and logs a refusal, and wraps it for JwtBearer.</summary>
+    /// <summary>Notes a refusal and wraps it for JwtBearer.</summary>
     public TokenRefusedException Refuse(RefusalReason reason)
     {
-        metrics.Refused(reason);
-        Log.Refused(logger, reason.ToWire());
+        outcome.Refused(reason);
         return new TokenRefusedException(reason);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class AudienceRequirement(string resource) : IAuthorizationRequi
 }
 
 /// <summary>Refuses a token that is meant for another resource as the resource itself would: 401, <c>wrong_audience</c>.</summary>
-internal sealed class AudienceAuthorizationHandler(AccessTokenHandler tokens) : AuthorizationHandler<AudienceRequirement>
+internal sealed class AudienceAuthorizationHandler : AuthorizationHandler<AudienceRequirement>
 {
     // RFC 9068 section 4: aud names the resource the request is for. Without a token at all the answer is a challenge.
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, AudienceRequirement requirement)
@@ -25,7 +25,6 @@ internal sealed class AudienceAuthorizationHandler(AccessTokenHandler tokens) : 
         }
         else if (context.User.Identity is { IsAuthenticated: true })
         {
-            tokens.Refuse(RefusalReason.WrongAudience);
             context.Fail(new TokenRefusedFailure(this, RefusalReason.WrongAudience));
         }
 

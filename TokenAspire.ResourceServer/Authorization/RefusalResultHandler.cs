@@ -7,7 +7,7 @@ namespace TokenAspire.ResourceServer;
 /// <summary>
 /// Answers what scope policies refuse with what was missing; everything else is answered as ASP.NET Core does.
 /// </summary>
-internal sealed class RefusalResultHandler : IAuthorizationMiddlewareResultHandler
+internal sealed class RefusalResultHandler(VerificationOutcome outcome) : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _standard = new();
 
@@ -21,9 +21,12 @@ internal sealed class RefusalResultHandler : IAuthorizationMiddlewareResultHandl
 
         if (failure.FailureReasons.OfType<TokenRefusedFailure>().FirstOrDefault() is { } refused)
         {
+            outcome.Refused(refused.Refusal);
             return RefusalResponse.WriteRefusedAsync(context, refused.Refusal);
         }
 
+        // The token is good, and not enough.
+        outcome.Accepted(context);
         string[] scopes = [.. failure.FailedRequirements.OfType<ScopeRequirement>().Select(requirement => requirement.Scope)];
         return scopes.Length > 0
             ? RefusalResponse.WriteForbiddenAsync(context, scopes)

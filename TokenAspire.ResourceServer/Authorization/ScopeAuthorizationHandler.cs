@@ -13,8 +13,7 @@ internal sealed class TokenRefusedFailure(IAuthorizationHandler handler, Refusal
 /// <summary>Looks for the scope, and for the sensitive tier at the revocations once more.</summary>
 internal sealed class ScopeAuthorizationHandler(
     IHttpContextAccessor contexts,
-    RevocationGate revocation,
-    AccessTokenHandler tokens) : AuthorizationHandler<ScopeRequirement>
+    RevocationGate revocation) : AuthorizationHandler<ScopeRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
@@ -27,7 +26,6 @@ internal sealed class ScopeAuthorizationHandler(
 
         if (requirement.Tier == RiskTier.Sensitive && await CheckSensitiveAsync() is { } reason)
         {
-            tokens.Refuse(reason);
             context.Fail(new TokenRefusedFailure(this, reason));
             return;
         }

@@ -46,7 +46,14 @@ internal sealed class ClientCredentialsTokenSource(
     {
         IssuerDocument document = await issuer.GetDocumentAsync(CancellationToken.None)
             ?? throw new HttpRequestException("The issuer's discovery document could not be read.");
-        using HttpRequestMessage request = new(HttpMethod.Post, document.TokenEndpoint);
+
+        // RFC 6749 section 3.2: the secret travels over TLS or not at all, whatever discovery says.
+        if (!Uri.TryCreate(document.TokenEndpoint, UriKind.Absolute, out Uri? endpoint) || endpoint.Scheme != Uri.UriSchemeHttps)
+        {
+            throw new HttpRequestException("The issuer's token endpoint is not an https address.");
+        }
+
+        using HttpRequestMessage request = new(HttpMethod.Post, endpoint);
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", BasicCredentials());
         request.Content = new FormUrlEncodedContent(Parameters());
         long sentAt = time.GetTimestamp();

@@ -28,8 +28,9 @@ internal sealed class IssuerKeySet(
     private readonly SingleFlight<bool> _reads = new();
     private readonly Lock _gate = new();
     private volatile IssuerDocument? _document;
-    private Task<bool> _refetch = Task.FromResult(false);
+    private Task<bool>? _nextRefetch;
     private long? _refetchedAt;
+    private bool _isFailing;
 
     public bool IsLoaded => _document is not null;
 
@@ -38,7 +39,7 @@ internal sealed class IssuerKeySet(
     {
         if (_document is null)
         {
-            await _reads.UnderWay;
+            await RefetchAsync(KeyRefreshTrigger.Startup, () => _document is not null);
         }
 
         if (_document is not { } document)
@@ -53,7 +54,7 @@ internal sealed class IssuerKeySet(
 
         if (!document.Keys.TryGetValue(keyId, out VerificationKey? key))
         {
-            await RefetchForUnknownKeyAsync();
+            await RefetchAsync(KeyRefreshTrigger.UnknownKey, () => _document.Keys.ContainsKey(keyId));
             key = _document.Keys.GetValueOrDefault(keyId);
         }
 
@@ -79,26 +80,44 @@ internal sealed class IssuerKeySet(
     /// <summary>Reads the keys, or joins the read under way; false when they could not be read.</summary>
     public Task<bool> RefreshAsync(KeyRefreshTrigger trigger) => _reads.RunAsync(() => ReadAsync(trigger));
 
-    // Whoever meets an unknown key waits for one read that begins after now; within the throttle interval there is no other.
-    private Task<bool> RefetchForUnknownKeyAsync()
+    // Whoever misses a key waits for the read under way, and if that began too early to find it, for the next one. It is
+    // never refused for want of a read, so junk can delay a new key by one throttle interval at most, and not deny it.
+    private async Task RefetchAsync(KeyRefreshTrigger trigger, Func<bool> isFound)
     {
-        lock (_gate)
+        await JoinRead(trigger, out bool beganBefore);
+        if (beganBefore && !isFound())
         {
-            bool isDue = _refetchedAt is not { } refetchedAt || time.GetElapsedTime(refetchedAt) >= _options.KeyRefreshThrottle;
-            if (_refetch.IsCompleted && isDue)
-            {
-                _refetchedAt = time.GetTimestamp();
-                _refetch = RefreshAfterwardsAsync(KeyRefreshTrigger.UnknownKey);
-            }
-
-            return _refetch;
+            await JoinRead(trigger, out _);
         }
     }
 
-    private async Task<bool> RefreshAfterwardsAsync(KeyRefreshTrigger trigger)
+    private Task JoinRead(KeyRefreshTrigger trigger, out bool beganBefore)
     {
-        await _reads.UnderWay;
-        return await RefreshAsync(trigger);
+        lock (_gate)
+        {
+            Task underWay = _reads.UnderWay;
+            beganBefore = !underWay.IsCompleted;
+            return beganBefore ? underWay : _nextRefetch ??= Task.Run(() => RefetchWhenDueAsync(trigger));
+        }
+    }
+
+    // All who come before it begins share it; within the throttle interval there is no other.
+    private async Task<bool> RefetchWhenDueAsync(KeyRefreshTrigger trigger)
+    {
+        if (_refetchedAt is { } refetchedAt && _options.KeyRefreshThrottle - time.GetElapsedTime(refetchedAt) is { Ticks: > 0 } wait)
+        {
+            await Task.Delay(wait, time);
+        }
+
+        Task<bool> read;
+        lock (_gate)
+        {
+            _nextRefetch = null;
+            _refetchedAt = time.GetTimestamp();
+            read = RefreshAsync(trigger);
+        }
+
+        return await read;
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "However the issuer fails, it is logged and counted, and the known keys stay.")]
@@ -112,12 +131,21 @@ internal sealed class IssuerKeySet(
             _document = document;
             succeeded = true;
             Log.KeysLoaded(logger, document.Keys.Count, trigger.ToWire());
+            if (_isFailing)
+            {
+                Log.KeysReadAgain(logger);
+            }
         }
         catch (Exception fault)
         {
-            Log.KeysNotLoaded(logger, _options.Authority, trigger.ToWire(), fault);
+            // Once per outage, not once per attempt.
+            if (!_isFailing)
+            {
+                Log.KeysNotLoaded(logger, _options.Authority, trigger.ToWire(), fault);
+            }
         }
 
+        _isFailing = !succeeded;
         metrics.KeysRefreshed(trigger, succeeded);
         return succeeded;
     }

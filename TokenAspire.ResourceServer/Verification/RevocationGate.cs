@@ -16,6 +16,7 @@ internal sealed class RevocationGate(
 
     private readonly TokenVerificationOptions _options = options.Value;
     private long _warnedAt;
+    private int _saidNotReplayed;
 
     /// <summary>From the replica alone: a stale one is relied upon for a bounded time, counted and warned about.</summary>
     public RefusalReason? CheckStandard(in TokenIdentity token)
@@ -33,7 +34,15 @@ internal sealed class RevocationGate(
 
         bool accepted = state.IsWithin(_options.RefuseAfter);
         metrics.Degraded(RiskTier.Standard, accepted);
-        Warn(state, accepted);
+        if (state.IsReplayed)
+        {
+            Warn(state, accepted);
+        }
+        else if (Interlocked.Exchange(ref _saidNotReplayed, 1) == 0)
+        {
+            Log.NotReplayed(logger);
+        }
+
         return accepted ? null : RefusalReason.RevocationUnavailable;
     }
 

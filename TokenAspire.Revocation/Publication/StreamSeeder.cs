@@ -18,6 +18,7 @@ internal sealed class StreamSeeder(RevocationStream stream, IRevocationJournal j
             return;
         }
 
+        string seeding = await stream.BeginSeedingAsync(ct);
         HashSet<long> present = await ReadSequencesAsync(ct);
         int appended = 0;
         await foreach (JournalledRevocation[] missing in journal.ReadActiveAsync(ct)
@@ -29,9 +30,12 @@ internal sealed class StreamSeeder(RevocationStream stream, IRevocationJournal j
             appended += missing.Length;
         }
 
-        // A server that changed meanwhile has a run_id of its own, and the mark for the old one means nothing to it.
-        await stream.MarkSeededAsync(incarnation.RunId, ct);
-        Log.StreamSeeded(logger, present.Count, appended);
+        // A server that changed meanwhile has a run_id of its own, and the mark for the old one means nothing to it. One
+        // that lost the stream and kept its run_id is not marked, and the next pass begins anew.
+        if (await stream.TryMarkSeededAsync(seeding, incarnation.RunId, ct))
+        {
+            Log.StreamSeeded(logger, present.Count, appended);
+        }
     }
 
     private async Task<HashSet<long>> ReadSequencesAsync(CancellationToken ct)

@@ -18,6 +18,10 @@ internal static class RedisConnection
             ConfigurationOptions configuration = ConfigurationOptions.Parse(connectionString);
             configuration.AbortOnConnectFail = false;
             configuration.ReconnectRetryPolicy = new LinearRetry(maxRetryElapsedTimeAllowedMilliseconds: 500);
-            return ConnectionMultiplexer.Connect(configuration);
+            ConnectionMultiplexer redis = ConnectionMultiplexer.Connect(configuration);
+
+            // What awaits a reply goes on for a whole request: in order, one that blocks would hold up every other reply.
+            redis.PreserveAsyncOrder = false;
+            return redis;
         });
 }

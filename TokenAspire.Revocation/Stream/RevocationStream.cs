@@ -14,6 +14,11 @@ internal sealed class RevocationStream(IConnectionMultiplexer redis, IOptions<Re
     private static readonly RedisKey SeededKey = "tokenaspire:revocations:seeded";
     private static readonly RedisChannel WakeChannel = new("tokenaspire:revocations:wake", RedisChannel.PatternMode.Literal);
 
+    private const int SeedingSeconds = 600;
+
+    private const string MarkUnlessLost =
+        "if redis.call('DEL', KEYS[1]) == 0 then return 0 end redis.call('SET', KEYS[2], ARGV[1]) return 1";
+
     /// <summary>Appends revocations in order, drops what is past its retention and wakes the replicas.</summary>
     public Task AppendAsync(IReadOnlyCollection<JournalledRevocation> revocations, CancellationToken ct)
     {
@@ -64,9 +69,19 @@ internal sealed class RevocationStream(IConnectionMultiplexer redis, IOptions<Re
         },
         ct);
 
-    /// <summary>Declares the stream complete for this life of the server.</summary>
-    public Task MarkSeededAsync(string runId, CancellationToken ct) =>
-        ExchangeAsync(database => database.ExecuteAsync("SET", SeededKey, runId), ct);
+    /// <summary>Leaves a token in the server that is lost with the stream, so that a loss from now on can be told.</summary>
+    public async Task<string> BeginSeedingAsync(CancellationToken ct)
+    {
+        string seeding = $"{SeededKey}:by:{Guid.NewGuid():N}";
+        await ExchangeAsync(database => database.ExecuteAsync("SET", (RedisKey)seeding, "1", "EX", SeedingSeconds), ct);
+        return seeding;
+    }
+
+    /// <summary>Declares the stream complete for this life of the server, unless it was lost since seeding began.</summary>
+    /// <returns>Whether it was declared complete.</returns>
+    public async Task<bool> TryMarkSeededAsync(string seeding, string runId, CancellationToken ct) =>
+        (long)await ExchangeAsync(
+            database => database.ExecuteAsync("EVAL", MarkUnlessLost, 2, (RedisKey)seeding, SeededKey, runId), ct) == 1;
 
     /// <summary>Calls back after appends by anyone. Messages may get lost: it is a wake-up and no more.</summary>
     public Task SubscribeAsync(Action wake, CancellationToken ct) => ExchangeAsync(

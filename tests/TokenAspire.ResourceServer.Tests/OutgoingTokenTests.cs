@@ -83,6 +83,20 @@ public sealed class OutgoingTokenTests(RevocationStore store)
         Assert.Equal("Bearer token-1", await client.GetStringAsync("/echo", Ct));
     }
 
+    [Fact]
+    public async Task The_secret_never_leaves_over_http()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using TestResource plain = await TestResource.StartReadyAsync(issuer, store);
+        issuer.TokenEndpoint = new Uri(plain.Client.BaseAddress!, "/echo").AbsoluteUri;
+        await using TestResource resource = await TestResource.StartReadyAsync(issuer, store);
+        using HttpClient client = CreateOwnClient(resource);
+
+        HttpRequestException refused = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync("/echo", Ct));
+
+        Assert.Contains("https", refused.Message, StringComparison.Ordinal);
+    }
+
     private static HttpClient CreateOwnClient(TestResource resource)
     {
         HttpClient client = resource.Services.GetRequiredService<IHttpClientFactory>().CreateClient("own");

@@ -22,11 +22,15 @@ public sealed class TierTests : IAsyncLifetime
 
         await _store.StopAsync();
         await TestResource.EventuallyAsync(async () => (await resource.GetAsync("/refunds", token)).Status == HttpStatusCode.ServiceUnavailable);
+        // A token that a tier refuses counts as rejected, and not as accepted too.
+        int accepted = resource.Measurements.Count("tokenaspire.verification.results{outcome=accepted}");
         Answer refused = await resource.GetAsync("/refunds", token);
         Assert.Equal("revocation_unavailable", refused.Reason);
         Assert.NotNull(refused.RetryAfter);
         Assert.True(resource.Measurements.Count("tokenaspire.revocation.degraded{tier=sensitive,decision=refused}") >= 2);
         Assert.True(resource.Measurements.Refusals("revocation_unavailable") >= 2);
+
+        Assert.Equal(accepted, resource.Measurements.Count("tokenaspire.verification.results{outcome=accepted}"));
         Assert.Equal(HttpStatusCode.OK, (await resource.GetAsync("/orders", token)).Status);
 
         await _store.StartAsync();

@@ -9,6 +9,9 @@ internal sealed class InProcessJournal : IRevocationJournal
     private readonly SortedDictionary<long, RevocationEntry> _entries = [];
     private readonly HashSet<long> _published = [];
 
+    /// <summary>Called once, while the journal is being read to complete the stream.</summary>
+    public Func<Task>? OnRead { get; set; }
+
     public Task<JournalledRevocation> AppendAsync(RevocationEntry entry, string? reason, string? actor, CancellationToken ct)
     {
         lock (_gate)
@@ -34,6 +37,12 @@ internal sealed class InProcessJournal : IRevocationJournal
 
     public async IAsyncEnumerable<JournalledRevocation> ReadActiveAsync([EnumeratorCancellation] CancellationToken ct)
     {
+        if (OnRead is { } onRead)
+        {
+            OnRead = null;
+            await onRead();
+        }
+
         foreach (JournalledRevocation revocation in Active())
         {
             await Task.Yield();

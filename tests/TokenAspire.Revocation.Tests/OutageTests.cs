@@ -85,12 +85,40 @@ public sealed class OutageTests
     {
         await using RevocationTopology topology = await RevocationTopology.StartAsync();
         IRevocationPublisher publisher = await topology.StartSeededPublisherAsync();
+        IRevocationReplica running = await topology.StartReplicaAsync();
         TokenIdentity token = Token();
+        TokenIdentity later = Token();
         await publisher.RevokeAsync(Entry(RevocationKind.Token, token.TokenId), null, null, Ct);
+        await EventuallyAsync(() => running.Check(token) == RevocationVerdict.TokenRevoked);
 
         await topology.RedisAsync("FLUSHALL");
 
         await EventuallyAsync(async () => await topology.IsSeededAsync() && (long)await topology.RedisAsync("XLEN", StreamKey) > 0);
+        Assert.Equal(RevocationVerdict.TokenRevoked, running.Check(token));
+        await publisher.RevokeAsync(Entry(RevocationKind.Token, later.TokenId), null, null, Ct);
+        await EventuallyAsync(() => running.Check(later) == RevocationVerdict.TokenRevoked && running.State.IsWithin(TimeSpan.FromSeconds(1)));
+        IRevocationReplica replica = await topology.StartReplicaAsync();
+        Assert.Equal(RevocationVerdict.TokenRevoked, replica.Check(token));
+    }
+
+    [Fact]
+    public async Task A_stream_lost_while_it_is_being_completed_is_not_declared_complete()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        IRevocationPublisher publisher = await topology.StartSeededPublisherAsync();
+        TokenIdentity token = Token();
+        await publisher.RevokeAsync(Entry(RevocationKind.Token, token.TokenId), null, null, Ct);
+        TaskCompletionSource lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        topology.Journal.OnRead = async () =>
+        {
+            await topology.RedisAsync("FLUSHALL");
+            lost.SetResult();
+        };
+
+        await topology.RedisAsync("DEL", Seeded);
+        await lost.Task.WaitAsync(Ct);
+        await EventuallyAsync(topology.IsSeededAsync);
+
         IRevocationReplica replica = await topology.StartReplicaAsync();
         Assert.Equal(RevocationVerdict.TokenRevoked, replica.Check(token));
     }
@@ -155,6 +183,25 @@ public sealed class OutageTests
 
         await topology.StartPublisherAsync();
         await EventuallyAsync(() => replica.State.Age < incomplete.Age);
+    }
+
+    // What continues after an exchange is a request of somebody's: it may take its time without holding up the next answer.
+    [Fact]
+    public async Task Whoever_blocks_after_an_exchange_holds_up_nobody_else()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        IHost host = await topology.StartReplicaHostAsync(TimeSpan.FromSeconds(30));
+        RevocationStream stream = host.Services.GetRequiredService<RevocationStream>();
+        await EventuallyAsync(async () => (await stream.GetIncarnationAsync(Ct)).RunId.Length > 0);
+
+        bool answered = await Task.Run(async () =>
+        {
+            await stream.GetIncarnationAsync(Ct);
+            IAsyncResult next = stream.GetIncarnationAsync(Ct);
+            return next.AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(20)) && ((Task)next).IsCompletedSuccessfully;
+        });
+
+        Assert.True(answered);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace TokenAspire.Gateway.Proxy;
 /// </summary>
 internal sealed class ForwarderProblemMiddleware(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context, IProblemDetailsService problems)
+    public async Task InvokeAsync(HttpContext context)
     {
         if (context.Features.Get<IStatusCodePagesFeature>() is { } statusCodePages)
         {
@@ -21,10 +21,8 @@ internal sealed class ForwarderProblemMiddleware(RequestDelegate next)
             return;
         }
 
-        await problems.TryWriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = context,
-            ProblemDetails = { Status = context.Response.StatusCode, Detail = "The service behind this address does not answer." },
-        });
+        // Written whatever the client would rather accept, as every other refusal is.
+        await TypedResults.Problem(statusCode: context.Response.StatusCode, detail: "The service behind this address does not answer.")
+            .ExecuteAsync(context);
     }
 }

@@ -6,8 +6,8 @@ namespace TokenAspire.Inventory.Items;
 
 internal sealed record ItemResponse(string Sku, int Available);
 
-/// <summary><c>POST /items/{sku}/reservations</c>.</summary>
-internal sealed record ReservationRequest(int Quantity)
+/// <summary><c>POST /items/{sku}/reservations</c>; the id is chosen here unless the caller did.</summary>
+internal sealed record ReservationRequest(int Quantity, Guid? Id)
 {
     public const int MaxQuantity = 1_000;
 
@@ -43,14 +43,15 @@ internal static class ItemEndpoints
         Dictionary<string, string[]> errors = request.Validate();
         return errors.Count > 0
             ? TypedResults.ValidationProblem(errors)
-            : await desk.ReserveAsync(sku, request.Quantity, HolderOf(user));
+            : await desk.ReserveAsync(sku, request.Id, request.Quantity, HolderOf(user));
     }
 
     private static IResult Return(string sku, Guid id, ClaimsPrincipal user, Stock stock, IOptions<ReturnsOptions> returns)
     {
         bool forAnyHolder = user.HasClaim("client_id", returns.Value.ClientId);
         Holder asker = HolderOf(user);
-        return stock.Return(sku, id, holder => forAnyHolder || holder == asker) ? TypedResults.NoContent() : TypedResults.NotFound();
+        bool returned = forAnyHolder ? stock.Cancel(sku, id) : stock.Return(sku, id, asker);
+        return returned ? TypedResults.NoContent() : TypedResults.NotFound();
     }
 
     private static Holder HolderOf(ClaimsPrincipal user) => new(

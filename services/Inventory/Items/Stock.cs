@@ -8,6 +8,7 @@ internal enum ReservationOutcome
     Reserved,
     UnknownSku,
     OutOfStock,
+    IdTaken,
 }
 
 /// <summary>What came of an attempt to reserve; the id is set when it succeeded.</summary>
@@ -22,8 +23,8 @@ internal sealed class Stock(IReadOnlyDictionary<string, int> units, TimeProvider
     /// <summary>The units of a sku that nobody holds; null for an unknown sku.</summary>
     public int? Available(string sku) => _shelves.TryGetValue(sku, out Shelf? shelf) ? shelf.Available : null;
 
-    /// <summary>Takes all the units or none.</summary>
-    public ReservationAttempt Reserve(string sku, int quantity, Holder holder)
+    /// <summary>Takes all the units or none, under the id the caller chose or a new one.</summary>
+    public ReservationAttempt Reserve(string sku, Guid? chosen, int quantity, Holder holder)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(quantity);
         if (!_shelves.TryGetValue(sku, out Shelf? shelf))
@@ -31,23 +32,37 @@ internal sealed class Stock(IReadOnlyDictionary<string, int> units, TimeProvider
             return new ReservationAttempt(ReservationOutcome.UnknownSku, default);
         }
 
-        Guid id = Guid.CreateVersion7(time.GetUtcNow());
-        return shelf.TryTake(id, quantity, holder)
-            ? new ReservationAttempt(ReservationOutcome.Reserved, id)
-            : new ReservationAttempt(ReservationOutcome.OutOfStock, default);
+        Guid id = chosen ?? Guid.CreateVersion7(time.GetUtcNow());
+        ReservationOutcome outcome = shelf.Take(id, quantity, holder);
+        return new ReservationAttempt(outcome, outcome == ReservationOutcome.Reserved ? id : default);
     }
 
     /// <summary>
-    /// Puts a reservation's units back, once; again it changes nothing and is still true. False if there is none of
-    /// that id, or none that may be returned by the asker.
+    /// Puts a holder's reservation back, once; again it changes nothing and is still true. False if the holder has none
+    /// of that id.
     /// </summary>
-    public bool Return(string sku, Guid id, Func<Holder, bool> mayReturn) =>
-        _shelves.TryGetValue(sku, out Shelf? shelf) && shelf.Return(id, mayReturn);
+    public bool Return(string sku, Guid id, Holder holder) =>
+        _shelves.TryGetValue(sku, out Shelf? shelf) && shelf.Return(id, holder);
+
+    /// <summary>
+    /// Puts anybody's reservation back, and sees to it that one still on its way here is not made any more. False for an
+    /// unknown sku.
+    /// </summary>
+    public bool Cancel(string sku, Guid id)
+    {
+        if (!_shelves.TryGetValue(sku, out Shelf? shelf))
+        {
+            return false;
+        }
+
+        shelf.Cancel(id);
+        return true;
+    }
 
     private sealed class Shelf(int units)
     {
         private readonly Lock _lock = new();
-        private readonly Dictionary<Guid, (int Held, Holder Holder)> _reservations = [];
+        private readonly Dictionary<Guid, (int Held, Holder? Holder)> _reservations = [];
         private int _available = units;
 
         public int Available
@@ -61,35 +76,53 @@ internal sealed class Stock(IReadOnlyDictionary<string, int> units, TimeProvider
             }
         }
 
-        public bool TryTake(Guid id, int quantity, Holder holder)
+        public ReservationOutcome Take(Guid id, int quantity, Holder holder)
         {
             lock (_lock)
             {
+                if (_reservations.ContainsKey(id))
+                {
+                    return ReservationOutcome.IdTaken;
+                }
+
                 if (quantity > _available)
                 {
-                    return false;
+                    return ReservationOutcome.OutOfStock;
                 }
 
                 _available -= quantity;
                 _reservations.Add(id, (quantity, holder));
-                return true;
+                return ReservationOutcome.Reserved;
             }
         }
 
-        public bool Return(Guid id, Func<Holder, bool> mayReturn)
+        public bool Return(Guid id, Holder holder)
         {
             lock (_lock)
             {
-                if (!_reservations.TryGetValue(id, out (int Held, Holder Holder) reservation) || !mayReturn(reservation.Holder))
+                if (!_reservations.TryGetValue(id, out (int Held, Holder? Holder) reservation) || reservation.Holder != holder)
                 {
                     return false;
                 }
 
-                // Holding nothing, it stays: so a repeated return, after a lost answer, is not taken for an unknown one.
-                _available += reservation.Held;
-                _reservations[id] = (0, reservation.Holder);
+                PutBack(id, reservation);
                 return true;
             }
+        }
+
+        public void Cancel(Guid id)
+        {
+            lock (_lock)
+            {
+                PutBack(id, _reservations.GetValueOrDefault(id));
+            }
+        }
+
+        // Holding nothing, it stays: so a repeated return, after a lost answer, is not taken for an unknown one.
+        private void PutBack(Guid id, (int Held, Holder? Holder) reservation)
+        {
+            _available += reservation.Held;
+            _reservations[id] = (0, reservation.Holder);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using TokenAspire.Orders.Inventory;
+using TokenAspire.Orders.Refunds;
 using TokenAspire.ResourceServer;
 
 namespace TokenAspire.Orders.Orders;
@@ -22,6 +23,7 @@ internal static class OrderEndpoints
     private static IResult Show(Guid id, ClaimsPrincipal user, OrderBook orders) =>
         orders.Find(Caller.Of(user), id) is { } order ? TypedResults.Ok(OrderResponse.Of(order)) : TypedResults.NotFound();
 
-    private static Task<IResult> PlaceAsync(OrderRequest request, ClaimsPrincipal user, InventoryClient inventory, OrderBook orders) =>
-        OrderPlacement.PlaceAsync(request, Caller.Of(user), inventory, orders);
+    private static Task<IResult> PlaceAsync(
+        OrderRequest request, ClaimsPrincipal user, InventoryClient inventory, OrderBook orders, StockReturns returns) =>
+        OrderPlacement.PlaceAsync(request, Caller.Of(user), inventory, orders, returns);
 }

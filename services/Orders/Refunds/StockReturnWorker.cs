@@ -3,7 +3,7 @@ using System.Net;
 namespace TokenAspire.Orders.Refunds;
 
 /// <summary>
-/// Returns refunded stock to inventory with the service's own token, however long that takes: what fails goes to the
+/// Returns the stock of refunded and of failed orders to inventory with the service's own token, however long that takes: what fails goes to the
 /// end of the queue, and the pause grows while nothing succeeds.
 /// </summary>
 internal sealed class StockReturnWorker(

@@ -24,6 +24,8 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public List<JsonObject> PublishedKeys { get; } = [];
 
+    public string? TokenEndpoint { get; set; }
+
     public bool IsAvailable { get; set; } = true;
 
     public int KeySetReads => Volatile.Read(ref _keySetReads);
@@ -93,7 +95,7 @@ internal sealed class TestIssuer : IAsyncDisposable
     {
         ["issuer"] = Url,
         ["jwks_uri"] = Url + "/jwks",
-        ["token_endpoint"] = Url + "/token",
+        ["token_endpoint"] = TokenEndpoint ?? Url + "/token",
     });
 
     private IResult ReadKeys()

@@ -117,6 +117,8 @@ internal sealed class TestResource : IAsyncDisposable
         app.MapGet("/refunds", () => "done").RequireScope("orders:refund", RiskTier.Sensitive);
         app.MapGet("/writes", () => "done").RequireScope("orders:read").RequireScope("orders:write");
         app.MapGet("/managers", () => "done").RequireAuthorization(policy => policy.RequireScope("orders:read").RequireRole("manager"));
+        app.MapGet("/inventory", () => "done").RequireAuthorization(policy => policy.RequireAudience("inventory"));
+        app.MapPost("/forms", (HttpRequest request) => request.ContentType).RequireScope("orders:read");
         app.MapGet("/echo", (HttpRequest request) => request.Headers.Authorization.ToString());
         app.MapGet("/refuse", () => Results.Unauthorized());
         app.MapGet("/relay", (IHttpClientFactory clients, HttpRequest request) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,23 @@ public sealed class EdgeProxyTests
         using JsonDocument seen = await Echo(outside, []);
 
         Assert.Equal(inside, seen.RootElement.GetProperty("target").GetString());
+    }
+
+    [Theory]
+    [InlineData("/api/orders/..%2f..%2fhealth")]
+    [InlineData("/api/orders/%2e%2e%2fhealth")]
+    [InlineData("/api/orders/%252e%252e/health")]
+    [InlineData("/api/orders/%252e%252e%252fhealth")]
+    [InlineData("/api/orders/..%5c..%5chealth")]
+    [InlineData("/api/orders//health")]
+    [InlineData("/api/orders/orders/%252e%252e/health")]
+    [InlineData("/api/orders//elsewhere.example/")]
+    public async Task A_path_cannot_climb_out_of_its_route(string outside)
+    {
+        using JsonDocument seen = await Echo(outside, []);
+
+        Assert.StartsWith("/orders/", seen.RootElement.GetProperty("raw").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("/orders/", seen.RootElement.GetProperty("target").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +133,7 @@ public sealed class EdgeProxyTests
         }
 
         await using WebApplication gateway = await Gateway(address);
-        using HttpResponseMessage response = await Get(gateway, "/api/orders", []);
+        using HttpResponseMessage response = await Get(gateway, "/api/orders", [("Accept", "text/html")]);
         string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(502, (int)response.StatusCode);
@@ -141,6 +159,7 @@ public sealed class EdgeProxyTests
     {
         await using LoopbackServer service = await LoopbackServer.Start(context => context.Response.WriteAsJsonAsync(new
         {
+            raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget,
             target = context.Request.Path + context.Request.QueryString,
             headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
         }));
@@ -159,7 +178,8 @@ public sealed class EdgeProxyTests
     private static async Task<HttpResponseMessage> Get(WebApplication gateway, string path, (string Name, string Value)[] headers)
     {
         using HttpClient client = Wire.Client(gateway.Urls.Single());
-        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(
+            client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         foreach ((string name, string value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);

@@ -51,6 +51,6 @@ public sealed class ReservationDeskTests
     private static async Task<Answer> Reserve(Stock stock, string shipping)
     {
         using HttpClient client = Wire.Client(shipping);
-        return await Answer.Of(await new ReservationDesk(stock, new ShippingClient(client)).ReserveAsync("widget", 2, Alice));
+        return await Answer.Of(await new ReservationDesk(stock, new ShippingClient(client)).ReserveAsync("widget", id: null, 2, Alice));
     }
 }

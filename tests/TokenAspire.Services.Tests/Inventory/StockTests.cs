@@ -18,7 +18,7 @@ public sealed class StockTests
             () =>
             {
                 barrier.SignalAndWait(TestContext.Current.CancellationToken);
-                return Enumerable.Range(0, 500).Count(_ => stock.Reserve("widget", 3, Alice).Outcome == ReservationOutcome.Reserved);
+                return Enumerable.Range(0, 500).Count(_ => stock.Reserve("widget", chosen: null, 3, Alice).Outcome == ReservationOutcome.Reserved);
             },
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,
@@ -34,7 +34,7 @@ public sealed class StockTests
     {
         Stock stock = StockOf(5);
 
-        Assert.Equal(ReservationOutcome.OutOfStock, stock.Reserve("widget", 6, Alice).Outcome);
+        Assert.Equal(ReservationOutcome.OutOfStock, stock.Reserve("widget", chosen: null, 6, Alice).Outcome);
         Assert.Equal(5, stock.Available("widget"));
     }
 
@@ -43,7 +43,7 @@ public sealed class StockTests
     {
         Stock stock = StockOf(5);
 
-        Assert.Equal(ReservationOutcome.UnknownSku, stock.Reserve("WIDGET", 1, Alice).Outcome);
+        Assert.Equal(ReservationOutcome.UnknownSku, stock.Reserve("WIDGET", chosen: null, 1, Alice).Outcome);
         Assert.Null(stock.Available("WIDGET"));
     }
 
@@ -51,10 +51,10 @@ public sealed class StockTests
     public void A_return_puts_the_units_back_once_and_may_be_repeated()
     {
         Stock stock = StockOf(5);
-        Guid id = stock.Reserve("widget", 4, Alice).Id;
+        Guid id = stock.Reserve("widget", chosen: null, 4, Alice).Id;
 
-        Assert.True(stock.Return("widget", id, holder => holder == Alice));
-        Assert.True(stock.Return("widget", id, holder => holder == Alice));
+        Assert.True(stock.Return("widget", id, Alice));
+        Assert.True(stock.Return("widget", id, Alice));
         Assert.Equal(5, stock.Available("widget"));
     }
 
@@ -62,11 +62,37 @@ public sealed class StockTests
     public void Another_holders_reservation_cannot_be_returned()
     {
         Stock stock = StockOf(5);
-        Guid id = stock.Reserve("widget", 4, Alice).Id;
+        Guid id = stock.Reserve("widget", chosen: null, 4, Alice).Id;
 
-        Assert.False(stock.Return("widget", id, holder => holder == Bob));
-        Assert.False(stock.Return("widget", Guid.NewGuid(), _ => true));
+        Assert.False(stock.Return("widget", id, Bob));
+        Assert.False(stock.Return("widget", Guid.NewGuid(), Alice));
         Assert.Equal(1, stock.Available("widget"));
+    }
+
+    [Fact]
+    public void A_reservation_that_comes_after_its_cancellation_is_not_made()
+    {
+        Stock stock = StockOf(5);
+        Guid id = Guid.NewGuid();
+
+        Assert.True(stock.Cancel("widget", id));
+
+        Assert.Equal(ReservationOutcome.IdTaken, stock.Reserve("widget", id, 4, Alice).Outcome);
+        Assert.Equal(5, stock.Available("widget"));
+    }
+
+    [Fact]
+    public void A_reservation_under_one_id_is_made_once_and_stays_its_holders()
+    {
+        Stock stock = StockOf(5);
+        Guid id = stock.Reserve("widget", Guid.NewGuid(), 2, Alice).Id;
+
+        Assert.Equal(ReservationOutcome.IdTaken, stock.Reserve("widget", id, 2, Bob).Outcome);
+        Assert.False(stock.Return("widget", id, Bob));
+        Assert.Equal(3, stock.Available("widget"));
+        Assert.True(stock.Cancel("widget", id));
+        Assert.True(stock.Return("widget", id, Alice));
+        Assert.Equal(5, stock.Available("widget"));
     }
 
     internal static Stock StockOf(int units) =>

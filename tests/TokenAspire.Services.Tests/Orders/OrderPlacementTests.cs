@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using TokenAspire.Orders.Inventory;
 using TokenAspire.Orders.Orders;
+using TokenAspire.Orders.Refunds;
 using TokenAspire.ServiceDefaults.Tests;
 
 namespace TokenAspire.Services.Tests.Orders;
@@ -9,6 +11,7 @@ public sealed class OrderPlacementTests
 {
     private static readonly Caller Alice = new("alice", "acme", IsSupport: false);
 
+    private readonly StockReturns _returns = new();
     private readonly OrderBook _orders = new(TimeProvider.System);
 
     [Fact]
@@ -130,6 +133,30 @@ public sealed class OrderPlacementTests
     public async Task An_answer_that_makes_no_sense_is_502(string body) =>
         Assert.Equal(502, (await Place(Wire.Json(201, body))).Status);
 
+    [Theory]
+    [InlineData(500, true)]
+    [InlineData(504, true)]
+    [InlineData(408, true)]
+    [InlineData(404, false)]
+    [InlineData(409, false)]
+    [InlineData(403, false)]
+    public async Task Stock_that_may_be_held_for_a_failed_order_is_given_back(int inventoryStatus, bool isGivenBack)
+    {
+        Guid asked = default;
+        await Place(async context =>
+        {
+            using JsonDocument body = await JsonDocument.ParseAsync(context.Request.Body);
+            asked = body.RootElement.GetProperty("id").GetGuid();
+            context.Response.StatusCode = inventoryStatus;
+        });
+
+        StockReturn end = new("end", Guid.NewGuid());
+        _returns.Queue(end);
+        StockReturn[] expected = isGivenBack ? [new("widget", asked), end] : [end];
+        Assert.NotEqual(Guid.Empty, asked);
+        Assert.Equal(expected, await _returns.ReadAllAsync(TestContext.Current.CancellationToken).Take(expected.Length).ToArrayAsync(TestContext.Current.CancellationToken));
+    }
+
     private static void AssertInsufficientScope(string scope, Answer answer)
     {
         Assert.Equal(403, answer.Status);
@@ -145,6 +172,6 @@ public sealed class OrderPlacementTests
     private async Task<Answer> Place(string inventory, OrderRequest request)
     {
         using HttpClient client = Wire.Client(inventory);
-        return await Answer.Of(await OrderPlacement.PlaceAsync(request, Alice, new InventoryClient(client), _orders));
+        return await Answer.Of(await OrderPlacement.PlaceAsync(request, Alice, new InventoryClient(client), _orders, _returns));
     }
 }

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace TokenAspire.ResourceServer;
+
+/// <summary>
+/// Counts and logs what finally became of a request's token, once: a token that authenticates may still be refused by
+/// the policy of its endpoint, so acceptance is noted only by what comes after authorization.
+/// </summary>
+internal sealed class VerificationOutcome(VerificationMetrics metrics, ILogger<VerificationOutcome> logger)
+{
+    /// <summary>Notes that the request's token, if it came with a verified one, was not refused.</summary>
+    public void Accepted(HttpContext context)
+    {
+        if (context.Features.Get<IAccessTokenFeature>() is not null)
+        {
+            metrics.Accepted();
+            Log.Accepted(logger);
+        }
+    }
+
+    /// <summary>Notes why the token was refused.</summary>
+    public void Refused(RefusalReason reason)
+    {
+        metrics.Refused(reason);
+        Log.Refused(logger, reason.ToWire());
+    }
+}
+
+/// <summary>Comes after authorization: whatever token arrives here has passed.</summary>
+internal sealed class AcceptedTokenMiddleware(RequestDelegate next, VerificationOutcome outcome)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        outcome.Accepted(context);
+        return next(context);
+    }
+}
