@@ -66,13 +66,19 @@ require_development_certificate() {
 build() {
   local log
   log=$(mktemp)
-  if ! dotnet build "$@" --nologo -v quiet -clp:NoSummary >"$log" 2>&1; then
+  # In the background, so that a signal ends the build at once and leaves none of its processes.
+  dotnet build "$@" --nologo -v quiet -clp:NoSummary >"$log" 2>&1 &
+  build_process=$!
+  trap 'kill "$build_process"; wait "$build_process"; exit 130' INT TERM
+  if ! wait "$build_process"; then
+    trap - INT TERM
     cat "$log" >&2
     if [ "$(app_host_runtime)" = Aspire ] && grep -qE 'NU1101|NU1102|MSB4236' "$log"; then
       fail "Aspire's packages cannot be restored here (errors above). To run without them: APPHOST_RUNTIME=Local $0"
     fi
     fail "The build failed; its errors are above."
   fi
+  trap - INT TERM
   rm -f "$log"
 }
 
