@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Registrations;
 using TokenAspire.Issuer.Tests.Support;
+using TokenAspire.Revocation;
 
 namespace TokenAspire.Issuer.Tests.Registrations;
 
@@ -67,13 +68,26 @@ public sealed class RegistrationsValidationTests
         Assert.DoesNotContain("hidden-value", failure, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void No_token_outlives_its_revocation_on_the_stream()
+    {
+        RegistrationsOptions options = new();
+        ClientEntry client = Client("client", secretKey: "ClientSecrets:Present");
+        options.Clients.Add(client);
+        client.AccessTokenLifetime = new RevocationOptions().Retention; // without room for the clock skew
+
+        Assert.Contains("Revocation:Retention", Assert.Single(Validate(options)), StringComparison.Ordinal);
+        client.AccessTokenLifetime -= TimeSpan.FromSeconds(30);
+        Assert.Empty(Validate(options));
+    }
+
     private static IEnumerable<string> Validate(RegistrationsOptions options)
     {
         IConfiguration configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["ClientSecrets:Present"] = "hidden-value" })
             .Build();
         IssuerOptions issuer = new() { Identifier = IssuerHost.Identifier, GatewayUrl = "https://gateway.test" };
-        return new RegistrationsOptionsValidator(configuration, Options.Create(issuer)).Validate(name: null, options).Failures ?? [];
+        return new RegistrationsOptionsValidator(configuration, Options.Create(issuer), Options.Create(new RevocationOptions())).Validate(name: null, options).Failures ?? [];
     }
 
     private static ResourceEntry Resource(string name, string algorithm, params string[] scopes)

@@ -1,13 +1,19 @@
 using Microsoft.Extensions.Options;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Keys;
+using TokenAspire.Issuer.Revocations;
+using TokenAspire.Revocation;
 
 namespace TokenAspire.Issuer.Registrations;
 
 /// <summary>Names every mistake in the registrations at once, each with its fix.</summary>
-internal sealed class RegistrationsOptionsValidator(IConfiguration configuration, IOptions<IssuerOptions> issuer)
+internal sealed class RegistrationsOptionsValidator(
+    IConfiguration configuration, IOptions<IssuerOptions> issuer, IOptions<RevocationOptions> revocation)
     : IValidateOptions<RegistrationsOptions>
 {
+    // A token that outlived its revocation on the stream would be accepted by a verifier that starts after that.
+    private TimeSpan LongestAccessTokenLifetime => revocation.Value.Retention - RevocationHorizon.ClockSkew;
+
     public ValidateOptionsResult Validate(string? name, RegistrationsOptions options)
     {
         string[] failures = [.. Absence(options), .. ResourceMistakes(options), .. ClientMistakes(options)];
@@ -152,11 +158,11 @@ internal sealed class RegistrationsOptionsValidator(IConfiguration configuration
         }
     }
 
-    private static IEnumerable<string> LifetimeMistakes(ClientEntry client)
+    private IEnumerable<string> LifetimeMistakes(ClientEntry client)
     {
-        if (client.AccessTokenLifetime <= TimeSpan.Zero || client.AccessTokenLifetime > TimeSpan.FromHours(1))
+        if (client.AccessTokenLifetime <= TimeSpan.Zero || client.AccessTokenLifetime > LongestAccessTokenLifetime)
         {
-            yield return $"AccessTokenLifetime is {client.AccessTokenLifetime}; set it to at most 01:00:00.";
+            yield return $"AccessTokenLifetime is {client.AccessTokenLifetime}; set it to at most {LongestAccessTokenLifetime}, or raise Revocation:Retention.";
         }
 
         if (client.RefreshTokenLifetime <= TimeSpan.Zero || client.RefreshTokenLifetime > client.RefreshFamilyLifetime)
