@@ -16,35 +16,26 @@ internal sealed class RevocationStream(IConnectionMultiplexer redis, IOptions<Re
 
     private const int SeedingSeconds = 600;
 
-    private const string MarkUnlessLost =
-        "if redis.call('DEL', KEYS[1]) == 0 then return 0 end redis.call('SET', KEYS[2], ARGV[1]) return 1";
-
     /// <summary>Appends revocations in order, drops what is past its retention and wakes the replicas.</summary>
-    public Task AppendAsync(IReadOnlyCollection<JournalledRevocation> revocations, CancellationToken ct)
+    public async Task AppendAsync(IReadOnlyCollection<JournalledRevocation> revocations, CancellationToken ct)
     {
         StreamId oldest = new((ulong)(time.GetUtcNow() - options.Value.Retention).ToUnixTimeMilliseconds(), 0);
-        return ExchangeAsync(
-            async database =>
-            {
-                IEnumerable<Task<RedisResult>> commands = revocations
-                    .Select(revocation => database.ExecuteAsync(
-                        "XADD", [Key, "MINID", "~", oldest.ToString(), "*", .. StreamEntry.ToFields(revocation)]))
-                    .Append(database.ExecuteAsync("PUBLISH", WakeChannel, ""));
-                return await Task.WhenAll(commands);
-            },
-            ct);
+        object[][] entries = [.. revocations.Select(StreamEntry.ToFields)];
+        if (entries.Length > 0)
+        {
+            await ExchangeAsync(
+                database => database.ExecuteAsync(
+                    "EVAL", [StreamScripts.Append, 1, Key, oldest.ToString(), WakeChannel, entries[0].Length, .. entries.SelectMany(fields => fields)]),
+                ct);
+        }
     }
 
-    /// <summary>Reads forward from a position, in one exchange.</summary>
+    /// <summary>Reads forward from a position, in one step of the server's.</summary>
     public Task<StreamPage> ReadAsync(StreamId after, int count, CancellationToken ct) => ExchangeAsync(
         async database =>
         {
-            // The order matters, see StreamPage.Incarnation; one connection answers in the order of asking.
-            RedisResult[] replies = await Task.WhenAll(
-                database.ExecuteAsync("GET", SeededKey),
-                database.ExecuteAsync("XREVRANGE", Key, "+", "-", "COUNT", "1"),
-                database.ExecuteAsync("XRANGE", Key, $"({after}", "+", "COUNT", count),
-                database.ExecuteAsync("INFO", "server"));
+            RedisResult[] replies = Items(await database.ExecuteAsync(
+                "EVAL", StreamScripts.Read, 2, Key, SeededKey, after.ToString(), count));
             RedisResult[] end = Items(replies[1]);
             RedisResult[] read = Items(replies[2]);
             JournalledRevocation?[] revocations = [.. read.Select(entry => StreamEntry.FromFields(Items(Items(entry)[1])))];
@@ -59,15 +50,8 @@ internal sealed class RevocationStream(IConnectionMultiplexer redis, IOptions<Re
         ct);
 
     /// <summary>Which life of the server this is and whether the stream was completed for it.</summary>
-    public Task<StreamIncarnation> GetIncarnationAsync(CancellationToken ct) => ExchangeAsync(
-        async database =>
-        {
-            RedisResult[] replies = await Task.WhenAll(
-                database.ExecuteAsync("GET", SeededKey),
-                database.ExecuteAsync("INFO", "server"));
-            return new StreamIncarnation(RunId(replies[1]), (string?)replies[0]);
-        },
-        ct);
+    public async Task<StreamIncarnation> GetIncarnationAsync(CancellationToken ct) =>
+        (await ReadAsync(StreamId.Start, 1, ct)).Incarnation;
 
     /// <summary>Leaves a token in the server that is lost with the stream, so that a loss from now on can be told.</summary>
     public async Task<string> BeginSeedingAsync(CancellationToken ct)
@@ -81,7 +65,7 @@ internal sealed class RevocationStream(IConnectionMultiplexer redis, IOptions<Re
     /// <returns>Whether it was declared complete.</returns>
     public async Task<bool> TryMarkSeededAsync(string seeding, string runId, CancellationToken ct) =>
         (long)await ExchangeAsync(
-            database => database.ExecuteAsync("EVAL", MarkUnlessLost, 2, (RedisKey)seeding, SeededKey, runId), ct) == 1;
+            database => database.ExecuteAsync("EVAL", StreamScripts.MarkUnlessLost, 2, (RedisKey)seeding, SeededKey, runId), ct) == 1;
 
     /// <summary>Calls back after appends by anyone. Messages may get lost: it is a wake-up and no more.</summary>
     public Task SubscribeAsync(Action wake, CancellationToken ct) => ExchangeAsync(

@@ -14,13 +14,10 @@ internal readonly record struct StreamIncarnation(string RunId, string? SeededRu
 /// <summary>One read forward from a position.</summary>
 /// <param name="Revocations">What was read, in order.</param>
 /// <param name="Position">The id of the last entry read, or the position asked for when there was none.</param>
-/// <param name="End">The last id in the stream just before the read; the start when the stream is empty.</param>
+/// <param name="End">The last id in the stream; the start when the stream is empty.</param>
 /// <param name="IsLast">Whether the read reached the end.</param>
 /// <param name="Unreadable">How many entries were not understood and left out.</param>
-/// <param name="Incarnation">
-/// The seeded mark from before the read and the <c>run_id</c> from after it: when they agree, the read saw a completed
-/// stream of that one life.
-/// </param>
+/// <param name="Incarnation">The <c>run_id</c> and the seeded mark at the moment of the read.</param>
 internal sealed record StreamPage(
     IReadOnlyList<JournalledRevocation> Revocations,
     StreamId Position,

@@ -24,6 +24,22 @@ public sealed class ReplicationTests
     }
 
     [Fact]
+    public async Task No_wake_up_overtakes_its_revocation()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        IRevocationPublisher publisher = await topology.StartSeededPublisherAsync();
+        using RedisMonitor monitor = await RedisMonitor.StartAsync(topology.ConnectionString, Ct);
+
+        for (int revocation = 0; revocation < 50; revocation++)
+        {
+            await publisher.RevokeAsync(Entry(RevocationKind.Token, Token().TokenId), null, null, Ct);
+
+            Assert.Equal("XADD", await monitor.NextAsync(Ct, "XADD", "PUBLISH"));
+            Assert.Equal("PUBLISH", await monitor.NextAsync(Ct, "XADD", "PUBLISH"));
+        }
+    }
+
+    [Fact]
     public async Task A_lost_wake_up_is_made_good_by_polling()
     {
         await using RevocationTopology topology = await RevocationTopology.StartAsync();

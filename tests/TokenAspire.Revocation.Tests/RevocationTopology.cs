@@ -33,6 +33,8 @@ internal sealed class RevocationTopology : IAsyncDisposable
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    public string ConnectionString => _connectionString;
+
     public InProcessJournal Journal { get; } = new();
 
     public static async Task<RevocationTopology> StartAsync()
