@@ -20,13 +20,20 @@ internal static class NodeClient
             // Node has a trust store of its own: it is given the certificate, never told to look away.
             await File.WriteAllTextAsync(certificate, DevelopmentCertificate().ExportCertificatePem());
             Dictionary<string, string> all = new(environment, StringComparer.Ordinal) { ["NODE_EXTRA_CA_CERTS"] = certificate };
-            string output = await StartAsync("node", [script], all);
+            string output = await StartAsync("node", [.. await OptionsAsync(), script], all);
             return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }
         finally
         {
             File.Delete(certificate);
         }
+    }
+
+    // Debian 12's Node 18 has Web Crypto as a global only when asked for; later ones always.
+    private static async Task<string[]> OptionsAsync()
+    {
+        string version = await StartAsync("node", ["--version"], new Dictionary<string, string>(StringComparer.Ordinal));
+        return version.StartsWith("v18.", StringComparison.Ordinal) ? ["--experimental-global-webcrypto"] : [];
     }
 
     private static async Task<string> StartAsync(string program, string[] arguments, IReadOnlyDictionary<string, string> environment)
