@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TokenAspire.LocalHosting.Supervision;
 
-/// <summary>The two system calls .NET does not offer.</summary>
+/// <summary>The system calls .NET does not offer.</summary>
 internal static partial class Posix
 {
     public const int SigInt = 2;
@@ -13,6 +13,16 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial void Signal(int processId, int signal);
+
+    /// <summary>
+    /// Heeds a signal that this process was started to ignore: a script's <c>./run.sh &amp;</c> ignores SIGINT, and .NET leaves
+    /// what is ignored alone.
+    /// </summary>
+    public static void Heed(int signal) => SetHandler(signal, handler: 0);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint SetHandler(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
