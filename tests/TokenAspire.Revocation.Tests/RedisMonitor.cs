@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using StackExchange.Redis;
 
 namespace TokenAspire.Revocation.Tests;
@@ -14,10 +16,10 @@ internal sealed class RedisMonitor : IDisposable
     public static async Task<RedisMonitor> StartAsync(string connectionString, CancellationToken ct)
     {
         ConfigurationOptions configuration = ConfigurationOptions.Parse(connectionString);
-        System.Net.DnsEndPoint server = (System.Net.DnsEndPoint)configuration.EndPoints[0];
+        DnsEndPoint server = (DnsEndPoint)configuration.EndPoints[0];
         TcpClient client = new();
         await client.ConnectAsync(server.Host, server.Port, ct);
-        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"AUTH {configuration.Password}\r\nMONITOR\r\n"), ct);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"AUTH {configuration.Password}\r\nMONITOR\r\n"), ct);
         RedisMonitor monitor = new(client);
         Assert.Equal("+OK", await monitor._lines.ReadLineAsync(ct));
         Assert.Equal("+OK", await monitor._lines.ReadLineAsync(ct));

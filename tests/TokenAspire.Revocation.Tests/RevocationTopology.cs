@@ -20,20 +20,19 @@ internal sealed class RevocationTopology : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly DistributedApplication _app;
-    private readonly string _connectionString;
     private readonly List<IHost> _hosts = [];
     private readonly ConnectionMultiplexer _redis;
 
     private RevocationTopology(DistributedApplication app, string connectionString, ConnectionMultiplexer redis)
     {
         _app = app;
-        _connectionString = connectionString;
+        ConnectionString = connectionString;
         _redis = redis;
     }
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public string ConnectionString => _connectionString;
+    public string ConnectionString { get; }
 
     public InProcessJournal Journal { get; } = new();
 
@@ -180,7 +179,7 @@ internal sealed class RevocationTopology : IAsyncDisposable
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:revocations", _connectionString), new("Revocation:PollInterval", "00:00:00.050")]);
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:revocations", ConnectionString), new("Revocation:PollInterval", "00:00:00.050")]);
         describe(builder);
         IHost host = builder.Build();
         _hosts.Add(host);

@@ -85,8 +85,8 @@ internal sealed class AccessTokenVerifier(IssuerIdentity issuer, ISigningKeyRing
         ValidAlgorithms = [key.Algorithm],
         RequireSignedTokens = true,
         TryAllIssuerSigningKeys = false,
-        ValidateAudience = false,
-        ValidateLifetime = false,
+        ValidateAudience = false, // it was issued here, whichever resource it is for
+        ValidateLifetime = false, // decided by who asks: revocation recognises an expired token too, LiveAccessTokens refuses it
         IssuerSigningKey = ToJsonWebKey(key),
     };
 
