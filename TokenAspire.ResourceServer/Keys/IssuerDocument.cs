@@ -7,7 +7,34 @@ using Microsoft.IdentityModel.Tokens;
 namespace TokenAspire.ResourceServer;
 
 /// <summary>What the issuer said about itself at one moment: its keys by <c>kid</c>, and where tokens are asked for.</summary>
-internal sealed record IssuerDocument(FrozenDictionary<string, VerificationKey> Keys, string TokenEndpoint);
+internal sealed record IssuerDocument(FrozenDictionary<string, VerificationKey> Keys, string TokenEndpoint)
+{
+    /// <summary>
+    /// Succeeds what was read before: a key that is still published stays the same object, and one that is not, or not
+    /// with this material, is withdrawn. Who remembers a key learns it from the key.
+    /// </summary>
+    public IssuerDocument Succeed(IssuerDocument? previous)
+    {
+        if (previous is null)
+        {
+            return this;
+        }
+
+        IssuerDocument successor = this with
+        {
+            Keys = Keys.ToFrozenDictionary(named => named.Key, named => previous.Known(named.Value), StringComparer.Ordinal),
+        };
+        foreach (VerificationKey key in previous.Keys.Values.Except(successor.Keys.Values))
+        {
+            key.Withdraw();
+        }
+
+        return successor;
+    }
+
+    private VerificationKey Known(VerificationKey key) =>
+        Keys.GetValueOrDefault(key.KeyId) is { } known && known.IsSameAs(key) ? known : key;
+}
 
 /// <summary>Reads the discovery document and the key set it points to, over HTTPS only.</summary>
 internal sealed class IssuerDocumentReader(IHttpClientFactory clients, IOptions<TokenVerificationOptions> options)

@@ -66,6 +66,9 @@ internal sealed class IssuerKeySet(
         return key.Algorithm == algorithm ? KeyLookup.Found(key) : KeyLookup.Refused(RefusalReason.UnsupportedAlgorithm);
     }
 
+    /// <summary>Whether what this key has signed is still accepted; asked again for every token that was verified before.</summary>
+    public bool Accepts(VerificationKey key) => IsLoaded && !key.IsWithdrawn;
+
     /// <summary>What the issuer says about itself, read now if it has not been read yet; null when it cannot be read.</summary>
     public async Task<IssuerDocument?> GetDocumentAsync(CancellationToken ct)
     {
@@ -128,7 +131,7 @@ internal sealed class IssuerKeySet(
         try
         {
             IssuerDocument document = await reader.ReadAsync(timeout.Token);
-            _document = document;
+            _document = document.Succeed(_document);
             succeeded = true;
             Log.KeysLoaded(logger, document.Keys.Count, trigger.ToWire());
             if (_isFailing)

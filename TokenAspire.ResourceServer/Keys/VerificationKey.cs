@@ -9,14 +9,28 @@ internal sealed class VerificationKey
     private const int LeastRsaBits = 2048;
 
     private readonly SignatureProvider _signatures;
+    private readonly string _material;
+    private volatile bool _isWithdrawn;
 
-    private VerificationKey(SecurityKey key, string algorithm)
+    private VerificationKey(JsonWebKey published, SecurityKey key, string algorithm)
     {
+        KeyId = published.Kid;
         Algorithm = algorithm;
+        _material = string.Join('.', published.Kty, algorithm, published.N, published.E, published.X, published.Y);
         _signatures = new CryptoProviderFactory { CacheSignatureProviders = false }.CreateForVerifying(key, algorithm);
     }
 
+    public string KeyId { get; }
+
     public string Algorithm { get; }
+
+    /// <summary>Whether the issuer has taken it out of its set since: nothing that it signed is accepted any more.</summary>
+    public bool IsWithdrawn => _isWithdrawn;
+
+    public void Withdraw() => _isWithdrawn = true;
+
+    /// <summary>Whether both are the same key for the same algorithm under the same name.</summary>
+    public bool IsSameAs(VerificationKey other) => KeyId == other.KeyId && _material == other._material;
 
     /// <summary>Null for a key that is not for signatures, not of an allowed kind, or too weak: it is never loaded.</summary>
     public static VerificationKey? TryCreate(JsonWebKey key)
@@ -68,7 +82,7 @@ internal sealed class VerificationKey
             Modulus = Base64UrlEncoder.DecodeBytes(key.N),
             Exponent = Base64UrlEncoder.DecodeBytes(key.E),
         });
-        return rsa.KeySize >= LeastRsaBits ? new VerificationKey(rsa, algorithm) : null;
+        return rsa.KeySize >= LeastRsaBits ? new VerificationKey(key, rsa, algorithm) : null;
     }
 
     private static VerificationKey? FromEllipticCurve(JsonWebKey key)
@@ -83,6 +97,6 @@ internal sealed class VerificationKey
             Curve = ECCurve.NamedCurves.nistP256,
             Q = new ECPoint { X = Base64UrlEncoder.DecodeBytes(key.X), Y = Base64UrlEncoder.DecodeBytes(key.Y) },
         });
-        return new VerificationKey(new ECDsaSecurityKey(curve), SecurityAlgorithms.EcdsaSha256);
+        return new VerificationKey(key, new ECDsaSecurityKey(curve), SecurityAlgorithms.EcdsaSha256);
     }
 }

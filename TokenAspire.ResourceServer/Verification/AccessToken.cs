@@ -5,11 +5,20 @@ using TokenAspire.Revocation;
 namespace TokenAspire.ResourceServer;
 
 /// <summary>A token that passed every check.</summary>
-internal sealed class AccessToken(string token, TokenIdentity identity, TokenPayload payload) : SecurityToken, IAccessTokenFeature
+internal sealed class AccessToken(string token, TokenIdentity identity, VerificationKey key, TokenPayload payload) : SecurityToken, IAccessTokenFeature
 {
     public string Token { get; } = token;
 
     public TokenIdentity Identity { get; } = identity;
+
+    /// <summary>The key whose signature it bears.</summary>
+    public VerificationKey Key { get; } = key;
+
+    /// <summary><c>exp</c>, in Unix seconds.</summary>
+    public long ExpiresAt { get; } = payload.Time("exp")!.Value;
+
+    /// <summary>Whether it is bound to a key of its client (<c>cnf</c>), so that it is worth nothing without a proof.</summary>
+    public bool IsBound { get; } = payload.IsBound;
 
     public override string Id => Identity.TokenId;
 

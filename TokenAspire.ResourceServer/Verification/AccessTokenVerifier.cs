@@ -31,11 +31,11 @@ internal sealed class AccessTokenVerifier(
         }
 
         return lookup.Key!.Verifies(parts.SigningInput, parts.Signature)
-            ? CheckClaims(token, parts.Payload)
+            ? CheckClaims(token, parts.Payload, lookup.Key)
             : VerificationResult.Refused(RefusalReason.BadSignature);
     }
 
-    private VerificationResult CheckClaims(string token, byte[] json)
+    private VerificationResult CheckClaims(string token, byte[] json, VerificationKey key)
     {
         if (TokenPayload.TryRead(json) is not { } payload)
         {
@@ -50,7 +50,7 @@ internal sealed class AccessTokenVerifier(
         TokenIdentity identity = Identify(payload);
         return (revocation.CheckStandard(identity) ?? ClaimRules.ProofOfPossession(payload)) is { } refusal
             ? VerificationResult.Refused(refusal)
-            : VerificationResult.Accepted(new AccessToken(token, identity, payload));
+            : VerificationResult.Accepted(new AccessToken(token, identity, key, payload));
     }
 
     private static TokenIdentity Identify(TokenPayload payload)
