@@ -64,11 +64,15 @@ public abstract class TopologyFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
         await (_topology?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_telemetry?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await EndAsync();
     }
 
     private protected virtual void Change(IResourceBuilder<ProjectResource> service)
     {
     }
+
+    /// <summary>Ends what the fixture itself has started.</summary>
+    private protected virtual ValueTask EndAsync() => ValueTask.CompletedTask;
 
     internal Task HealthyAsync(string resource) => _topology!.HealthyAsync(resource, TestContext.Current.CancellationToken);
 
