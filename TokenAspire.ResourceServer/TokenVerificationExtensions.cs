@@ -42,6 +42,7 @@ public static class TokenVerificationExtensions
             client.MaxResponseContentBufferSize = IssuerDocumentReader.MaxDocumentBytes);
         services.AddSingleton<IssuerDocumentReader>();
         services.AddSingleton<IssuerKeySet>();
+        services.AddSingleton<KeyRefreshSchedule>();
         services.AddHostedService<IssuerKeyRefresher>();
         services.AddHealthChecks().AddCheck<IssuerKeysHealthCheck>(IssuerKeysHealthCheck.Name, tags: ["ready"]);
     }

@@ -21,6 +21,7 @@ public sealed class OptionsTests
             KeyRefreshThrottle = TimeSpan.Zero,
             KeyRefreshInterval = TimeSpan.FromSeconds(-1),
             KeyRefreshTimeout = TimeSpan.Zero,
+            KeyMaxAge = TimeSpan.FromSeconds(-2),
         };
 
         string[] failures = [.. new TokenVerificationOptionsValidator().Validate(null, options).Failures!];
@@ -28,7 +29,7 @@ public sealed class OptionsTests
         string[] settings =
         [
             "Authority", "Audiences", "MaxTokenBytes", "ClockSkew", "SensitiveMaxAge", "StaleAfter", "RefuseAfter",
-            "KeyRefreshThrottle", "KeyRefreshInterval", "KeyRefreshTimeout",
+            "KeyRefreshThrottle", "KeyRefreshInterval", "KeyRefreshTimeout", "KeyMaxAge",
         ];
         Assert.Equal(settings.Length, failures.Length);
         Assert.All(settings, setting => Assert.Contains(failures, failure => failure.StartsWith($"TokenVerification:{setting} ", StringComparison.Ordinal)));

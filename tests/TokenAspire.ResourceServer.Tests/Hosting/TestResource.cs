@@ -31,6 +31,8 @@ internal sealed class TestResource : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public LogSink Log => Services.GetRequiredService<LogSink>();
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>A resource that is ready to verify.</summary>
@@ -45,6 +47,7 @@ internal sealed class TestResource : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<LogSink>().AddSingleton<ILoggerProvider>(services => services.GetRequiredService<LogSink>());
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Configuration.AddInMemoryCollection(
         [
