@@ -27,6 +27,7 @@ public static class TokenVerificationExtensions
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<TokenVerificationOptions>, TokenVerificationOptionsValidator>());
         builder.Services.AddIssuerKeys();
+        builder.Services.AddProofOfPossession();
         builder.Services.AddAccessTokenScheme();
         builder.Services.AddScopeAuthorization();
         return builder;
@@ -45,6 +46,14 @@ public static class TokenVerificationExtensions
         services.AddSingleton<KeyRefreshSchedule>();
         services.AddHostedService<IssuerKeyRefresher>();
         services.AddHealthChecks().AddCheck<IssuerKeysHealthCheck>(IssuerKeysHealthCheck.Name, tags: ["ready"]);
+    }
+
+    private static void AddProofOfPossession(this IServiceCollection services)
+    {
+        services.AddSingleton<ProofTarget>();
+        services.AddSingleton<SharedProofs>();
+        services.AddSingleton<ProofReplays>();
+        services.AddSingleton<ProofGate>();
     }
 
     // JwtBearer without an authority of its own: this project's handler knows the issuer.

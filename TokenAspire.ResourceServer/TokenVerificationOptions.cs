@@ -52,4 +52,7 @@ public sealed class TokenVerificationOptions
     /// Default 24 hours.
     /// </summary>
     public TimeSpan KeyMaxAge { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Proof of possession (DPoP); section <c>TokenVerification:ProofOfPossession</c>.</summary>
+    public ProofOfPossessionOptions ProofOfPossession { get; } = new();
 }

@@ -4,7 +4,7 @@ using TokenAspire.Revocation;
 
 namespace TokenAspire.ResourceServer;
 
-/// <summary>A token that passed every check.</summary>
+/// <summary>A token that passed every check, except that it may take a proof to present it: <see cref="ProofGate"/>.</summary>
 internal sealed class AccessToken(string token, TokenIdentity identity, VerificationKey key, TokenPayload payload) : SecurityToken, IAccessTokenFeature
 {
     public string Token { get; } = token;

@@ -48,7 +48,7 @@ internal sealed class AccessTokenVerifier(
         }
 
         TokenIdentity identity = Identify(payload);
-        return (revocation.CheckStandard(identity) ?? ClaimRules.ProofOfPossession(payload)) is { } refusal
+        return revocation.CheckStandard(identity) is { } refusal
             ? VerificationResult.Refused(refusal)
             : VerificationResult.Accepted(new AccessToken(token, identity, key, payload));
     }

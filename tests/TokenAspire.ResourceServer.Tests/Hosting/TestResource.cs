@@ -92,6 +92,11 @@ internal sealed class TestResource : IAsyncDisposable
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         }
 
+        return await AskAsync(request);
+    }
+
+    public async Task<Answer> AskAsync(HttpRequestMessage request)
+    {
         using HttpResponseMessage response = await Client.SendAsync(request, Ct);
         return new Answer(
             response.StatusCode,
@@ -123,6 +128,9 @@ internal sealed class TestResource : IAsyncDisposable
         app.MapGet("/inventory", () => "done").RequireAuthorization(policy => policy.RequireAudience("inventory"));
         app.MapPost("/forms", (HttpRequest request) => request.ContentType).RequireScope("orders:read");
         app.MapGet("/echo", (HttpRequest request) => request.Headers.Authorization.ToString());
+        app.MapGet("/proofs", (HttpRequest request) => $"{request.Headers.Authorization} {request.Headers["DPoP"]}");
+        app.MapGet("/relay-proof", (IHttpClientFactory clients, HttpRequest request) =>
+            clients.CreateClient("forwarding").GetStringAsync(new Uri($"http://{request.Host}/proofs"), request.HttpContext.RequestAborted));
         app.MapGet("/refuse", () => Results.Unauthorized());
         app.MapGet("/relay", (IHttpClientFactory clients, HttpRequest request) =>
             clients.CreateClient("forwarding").GetStringAsync(new Uri($"http://{request.Host}/echo"), request.HttpContext.RequestAborted));
