@@ -28,6 +28,7 @@ public static class TokenVerificationExtensions
             ServiceDescriptor.Singleton<IValidateOptions<TokenVerificationOptions>, TokenVerificationOptionsValidator>());
         builder.Services.AddIssuerKeys();
         builder.Services.AddProofOfPossession();
+        builder.Services.AddVerifiers();
         builder.Services.AddAccessTokenScheme();
         builder.Services.AddScopeAuthorization();
         return builder;
@@ -48,6 +49,18 @@ public static class TokenVerificationExtensions
         services.AddHealthChecks().AddCheck<IssuerKeysHealthCheck>(IssuerKeysHealthCheck.Name, tags: ["ready"]);
     }
 
+    private static void AddVerifiers(this IServiceCollection services)
+    {
+        services.AddSingleton<IntrospectionClient>();
+        services.AddSingleton<IntrospectedTokens>();
+        services.AddSingleton<IntrospectedTokenVerifier>();
+        services.AddSingleton<AccessTokenVerifier>();
+        services.AddSingleton<IAccessTokenVerifier>(static provider =>
+            provider.GetRequiredService<IOptions<TokenVerificationOptions>>().Value.Introspection.Mode == IntrospectionMode.Off
+                ? provider.GetRequiredService<AccessTokenVerifier>()
+                : provider.GetRequiredService<IntrospectedTokenVerifier>());
+    }
+
     private static void AddProofOfPossession(this IServiceCollection services)
     {
         services.AddSingleton<ProofTarget>();
@@ -62,7 +75,6 @@ public static class TokenVerificationExtensions
         services.AddSingleton<VerificationMetrics>();
         services.AddSingleton<VerificationOutcome>();
         services.AddSingleton<RevocationGate>();
-        services.AddSingleton<AccessTokenVerifier>();
         services.AddSingleton<AccessTokenHandler>();
         services.AddSingleton<AccessTokenEvents>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();

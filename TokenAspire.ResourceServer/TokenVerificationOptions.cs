@@ -53,6 +53,9 @@ public sealed class TokenVerificationOptions
     /// </summary>
     public TimeSpan KeyMaxAge { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>Asking the issuer about tokens; section <c>TokenVerification:Introspection</c>.</summary>
+    public IntrospectionOptions Introspection { get; } = new();
+
     /// <summary>Proof of possession (DPoP); section <c>TokenVerification:ProofOfPossession</c>.</summary>
     public ProofOfPossessionOptions ProofOfPossession { get; } = new();
 }

@@ -86,7 +86,7 @@ internal sealed class IssuerKeySet(
     {
         if (_reading is null)
         {
-            await RefreshAsync(KeyRefreshTrigger.Startup).WaitAsync(ct);
+            await RefetchAsync(KeyRefreshTrigger.Startup, () => _reading is not null).WaitAsync(ct);
         }
 
         return _reading?.Document;

@@ -37,7 +37,7 @@ public sealed class ProofOfPossessionOptions
     {
         Require(failures, PublicUrls.All(url => ProofTarget.Normalize(url)?.StartsWith("https:", StringComparison.Ordinal) == true), nameof(PublicUrls), "name https URLs such as https://api.example.com");
         Require(failures, Lifetime >= LeastLifetime && Lifetime <= MostLifetime, nameof(Lifetime), $"set it to between {LeastLifetime} and {MostLifetime}");
-        Require(failures, RememberedProofs is >= 1_000 and <= 50_000_000, nameof(RememberedProofs), "set it to between 1000 and 50000000");
+        Require(failures, RememberedProofs is >= 100 and <= 50_000_000, nameof(RememberedProofs), "set it to between 100 and 50000000");
     }
 
     private static void Require(ValidateOptionsResultBuilder failures, bool holds, string setting, string fix)

@@ -8,7 +8,7 @@ internal sealed class AccessTokenVerifier(
     IssuerKeySet keys,
     RevocationGate revocation,
     IOptions<TokenVerificationOptions> options,
-    TimeProvider time)
+    TimeProvider time) : IAccessTokenVerifier
 {
     private readonly TokenVerificationOptions _options = options.Value;
 
@@ -53,7 +53,8 @@ internal sealed class AccessTokenVerifier(
             : VerificationResult.Accepted(new AccessToken(token, identity, key, payload));
     }
 
-    private static TokenIdentity Identify(TokenPayload payload)
+    /// <summary>What of a token that satisfies the rules decides whether it is revoked.</summary>
+    public static TokenIdentity Identify(TokenPayload payload)
     {
         string tokenId = payload.Text("jti")!;
         long issuedAt = TokenIdentity.IssueTime(tokenId, payload.Time("iat")!.Value);

@@ -28,6 +28,8 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public string? Issuer { get; set; }
 
+    public TestIntrospection Introspection { get; } = new();
+
     public string? KeySetCacheControl { get; set; }
 
     public bool IsAvailable { get; set; } = true;
@@ -54,6 +56,7 @@ internal sealed class TestIssuer : IAsyncDisposable
         app.MapGet("/jwks", issuer.ReadKeys);
         app.MapGet("/page/.well-known/openid-configuration", () => "<html>");
         app.MapPost("/token", issuer.IssueTokenAsync);
+        app.MapPost("/introspect", issuer.Introspection.AnswerAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
         issuer.Url = app.Urls.Single().Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
         return issuer;
@@ -101,6 +104,7 @@ internal sealed class TestIssuer : IAsyncDisposable
         ["issuer"] = Issuer ?? Url,
         ["jwks_uri"] = Url + "/jwks",
         ["token_endpoint"] = TokenEndpoint ?? Url + "/token",
+        ["introspection_endpoint"] = Introspection.Endpoint ?? Url + "/introspect",
     });
 
     private IResult ReadKeys(HttpResponse response)
