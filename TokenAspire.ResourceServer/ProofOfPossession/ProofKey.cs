@@ -90,7 +90,7 @@ internal sealed class ProofKey
     // Small enough that verifying with it is no burden, and an exponent of 1 would verify anything.
     private bool IsOfFairSize => _isRsa
         ? _values["n"] is { Length: >= LeastModulusBytes and <= MostModulusBytes } modulus && modulus[0] >= 0x80
-            && _values["e"] is { Length: >= 1 and <= MostExponentBytes } exponent && (exponent.Length > 1 || exponent[0] > 1)
+            && _values["e"] is { Length: <= MostExponentBytes } exponent && exponent is [> 1] or [> 0, _, ..]
         : _values["x"].Length == CoordinateBytes && _values["y"].Length == CoordinateBytes;
 
     private static string Text(JsonElement jwk, string name) =>

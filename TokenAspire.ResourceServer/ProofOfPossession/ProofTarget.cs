@@ -65,11 +65,11 @@ internal sealed class ProofTarget(IServer server, IOptions<TokenVerificationOpti
         }
     }
 
-    // As it came: the decoded path does not tell %2F and / apart.
+    // As it came: the decoded path does not tell %2F and / apart. A bare # has no business there, and is none of a fragment.
     private static string PathOf(HttpRequest request)
     {
         string? target = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget;
-        return target is ['/', ..] ? target : (request.PathBase + request.Path).ToUriComponent();
+        return target is ['/', ..] && !target.Contains('#', StringComparison.Ordinal) ? target : (request.PathBase + request.Path).ToUriComponent();
     }
 
     // The server knows its addresses once it listens, and requests come only then.

@@ -1,3 +1,10 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
 namespace TokenAspire.ResourceServer.Tests;
 
 /// <summary>RFC 3986 sections 6.2.2 and 6.2.3.</summary>
@@ -41,4 +48,57 @@ public sealed class ProofTargetTests
     [InlineData("https://b\u00fccher.example/")]
     [InlineData("https://")]
     public void What_is_no_absolute_url_has_none(string uri) => Assert.Null(ProofTarget.Normalize(uri));
+
+    [Theory]
+    [InlineData("/orders", "https://api.example.com/orders", true)]
+    [InlineData("/orders?a=b", "https://api.example.com/orders", true)]
+    [InlineData("/a%2fb", "https://api.example.com/a%2Fb", true)]
+    [InlineData("/a%2fb", "https://api.example.com/a/b", false)]
+    [InlineData("/orders#a", "https://api.example.com/orders", false)]
+    [InlineData("//evil.example/orders", "https://evil.example/orders", false)]
+    [InlineData("https://evil.example/orders", "https://evil.example/orders", false)]
+    public void The_path_is_that_of_the_request_as_it_came(string requestTarget, string uri, bool isFor)
+    {
+        string path = requestTarget.StartsWith('/') ? requestTarget.Split('?')[0] : "/orders";
+        DefaultHttpContext context = new() { Request = { Scheme = "https", Host = new HostString("evil.example"), Path = Uri.UnescapeDataString(path) } };
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = requestTarget;
+
+        Assert.Equal(isFor, CreateTarget("https://api.example.com").IsFor(uri, context.Request));
+    }
+
+    [Theory]
+    [InlineData("https://[::]:7100")]
+    [InlineData("https://0.0.0.0:7100")]
+    [InlineData("https://*:7100")]
+    [InlineData("https://+:7100")]
+    public void A_server_that_listens_on_every_address_is_known_by_none(string address)
+    {
+        DefaultHttpContext context = new() { Request = { Path = "/orders" } };
+
+        Assert.False(CreateTarget(address).IsFor("https://api.example.com:7100/orders", context.Request));
+        Assert.False(CreateTarget(address).IsFor(address + "/orders", context.Request));
+    }
+
+    private static ProofTarget CreateTarget(string address)
+    {
+        ListeningServer server = new();
+        server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Add(address);
+        return new ProofTarget(server, Options.Create(new TokenVerificationOptions()), NullLogger<ProofTarget>.Instance);
+    }
+
+    private sealed class ListeningServer : IServer
+    {
+        public ListeningServer() => Features.Set<IServerAddressesFeature>(new ServerAddressesFeature());
+
+        public IFeatureCollection Features { get; } = new FeatureCollection();
+
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+            where TContext : notnull => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose()
+        {
+        }
+    }
 }
