@@ -112,17 +112,24 @@ internal sealed class IssuerKeySet(
     // never refused for want of a read, so junk can delay a new key by one throttle interval at most, and not deny it.
     private async Task RefetchAsync(KeyRefreshTrigger trigger, Func<bool> isAnswered)
     {
-        await JoinRead(trigger, out bool beganBefore);
-        if (beganBefore && !isAnswered())
+        await JoinRead(trigger, isAnswered, out bool beganBefore);
+        if (beganBefore)
         {
-            await JoinRead(trigger, out _);
+            await JoinRead(trigger, isAnswered, out _);
         }
     }
 
-    private Task JoinRead(KeyRefreshTrigger trigger, out bool beganBefore)
+    // A read may have come and gone since the key was found missing: the last look is here, where no other is started.
+    private Task JoinRead(KeyRefreshTrigger trigger, Func<bool> isAnswered, out bool beganBefore)
     {
         lock (_gate)
         {
+            if (isAnswered())
+            {
+                beganBefore = false;
+                return Task.CompletedTask;
+            }
+
             Task underWay = _reads.UnderWay;
             beganBefore = !underWay.IsCompleted;
             return beganBefore ? underWay : _nextRefetch ??= Task.Run(() => RefetchWhenDueAsync(trigger));

@@ -9,6 +9,8 @@ internal sealed class TestIntrospection
 {
     private readonly ConcurrentDictionary<string, JsonNode> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _asked = [];
+    private readonly Lock _counting = new();
+    private int _atOnce;
 
     public string? Endpoint { get; set; }
 
@@ -20,6 +22,9 @@ internal sealed class TestIntrospection
     public string? LastAuthorization { get; private set; }
 
     public int Requests => _asked.Count;
+
+    /// <summary>How many questions there were at one moment, at most.</summary>
+    public int MostAtOnce { get; private set; }
 
     public IEnumerable<string> Asked => _asked;
 
@@ -33,7 +38,9 @@ internal sealed class TestIntrospection
         IFormCollection form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
         LastAuthorization = request.Headers.Authorization;
         _asked.Enqueue(form["token"].ToString());
+        Count(1);
         await Gate.WaitAsync(request.HttpContext.RequestAborted);
+        Count(-1);
         if (Status != StatusCodes.Status200OK)
         {
             return Results.StatusCode(Status);
@@ -41,5 +48,14 @@ internal sealed class TestIntrospection
 
         JsonNode answer = _answers.TryGetValue(form["token"].ToString(), out JsonNode? known) ? known.DeepClone() : new JsonObject { ["active"] = false };
         return Results.Text(answer.ToJsonString(), "application/json");
+    }
+
+    private void Count(int change)
+    {
+        lock (_counting)
+        {
+            _atOnce += change;
+            MostAtOnce = Math.Max(MostAtOnce, _atOnce);
+        }
     }
 }

@@ -43,8 +43,24 @@ public sealed class IntrospectionOutageTests(RevocationStore store)
         Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(index => resource.GetAsync("/orders", $"{_token}-{index}")));
 
         Assert.All(answers, answer => Assert.Equal("keys_unavailable", answer.Reason));
-        Assert.InRange(issuer.Introspection.Requests, 0, 64);
         Assert.Equal(HttpStatusCode.OK, (await resource.GetAsync("/orders", issuer.CreateToken())).Status);
+    }
+
+    [Fact]
+    public async Task A_flood_of_made_up_tokens_does_not_become_the_issuers()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using TestResource resource = await StartAsync(issuer, store, options => options.Introspection.Timeout = TimeSpan.FromSeconds(30));
+        TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        issuer.Introspection.Gate = gate.Task;
+
+        Task<Answer>[] asking = [.. Enumerable.Range(0, 100).Select(index => resource.GetAsync("/orders", $"{_token}-{index}"))];
+        await TestResource.EventuallyAsync(() => Task.FromResult(issuer.Introspection.Requests >= 64));
+        gate.SetResult();
+
+        Assert.All(await Task.WhenAll(asking), answer => Assert.Equal("revoked_token", answer.Reason));
+        Assert.Equal(100, issuer.Introspection.Requests);
+        Assert.InRange(issuer.Introspection.MostAtOnce, 1, 64);
     }
 
     [Fact]
