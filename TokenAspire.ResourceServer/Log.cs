@@ -16,13 +16,4 @@ internal static partial class Log
 
     [LoggerMessage(3003, LogLevel.Warning, "The revocations have not been replayed yet; every token is refused until they have")]
     public static partial void NotReplayed(ILogger logger);
-
-    [LoggerMessage(3010, LogLevel.Debug, "{Count} keys of the issuer loaded ({Trigger})")]
-    public static partial void KeysLoaded(ILogger logger, int count, string trigger);
-
-    [LoggerMessage(3012, LogLevel.Information, "The issuer's keys can be read again")]
-    public static partial void KeysReadAgain(ILogger logger);
-
-    [LoggerMessage(3011, LogLevel.Error, "The issuer's keys could not be read from {Authority} ({Trigger}); keys already known stay in use, and it is tried again until it works")]
-    public static partial void KeysNotLoaded(ILogger logger, string authority, string trigger, Exception cause);
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace TokenAspire.ResourceServer;
 
 /// <summary>Finds the token in the request, keeps the verified one with it, and answers refusals.</summary>
-internal sealed class AccessTokenEvents(AccessTokenHandler handler) : JwtBearerEvents
+internal sealed class AccessTokenEvents(AccessTokenHandler handler, ProofGate proofs) : JwtBearerEvents
 {
     private const string Scheme = "Bearer";
 
@@ -16,7 +16,7 @@ internal sealed class AccessTokenEvents(AccessTokenHandler handler) : JwtBearerE
             // Which of them the next hop would believe is anyone's guess.
             context.Fail(handler.Refuse(RefusalReason.Malformed));
         }
-        else if (BearerToken(authorization.ToString()) is not { } token)
+        else if ((BearerToken(authorization.ToString()) ?? DpopToken(authorization.ToString())) is not { } token)
         {
             context.NoResult();
         }
@@ -32,10 +32,16 @@ internal sealed class AccessTokenEvents(AccessTokenHandler handler) : JwtBearerE
         return Task.CompletedTask;
     }
 
-    public override Task TokenValidated(TokenValidatedContext context)
+    public override async Task TokenValidated(TokenValidatedContext context)
     {
-        context.HttpContext.Features.Set<IAccessTokenFeature>((AccessToken)context.SecurityToken);
-        return Task.CompletedTask;
+        AccessToken token = (AccessToken)context.SecurityToken;
+        if (await proofs.CheckAsync(context.HttpContext, token, context.Principal!) is { } reason)
+        {
+            context.Fail(handler.Refuse(reason));
+            return;
+        }
+
+        context.HttpContext.Features.Set<IAccessTokenFeature>(token);
     }
 
     public override Task Challenge(JwtBearerChallengeContext context)
@@ -48,6 +54,9 @@ internal sealed class AccessTokenEvents(AccessTokenHandler handler) : JwtBearerE
 
     public override Task Forbidden(ForbiddenContext context) =>
         RefusalResponse.WriteForbiddenAsync(context.HttpContext, scopes: []);
+
+    private static string? DpopToken(string authorization) =>
+        DpopCredentials.TryRead(authorization, out ReadOnlySpan<char> token) ? token.ToString() : null;
 
     // RFC 6750 section 2.1: "Bearer" 1*SP b64token; the scheme's name is case-insensitive (RFC 9110 section 11.1).
     private static string? BearerToken(string authorization)

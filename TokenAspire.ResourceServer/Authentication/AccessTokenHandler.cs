@@ -9,7 +9,7 @@ namespace TokenAspire.ResourceServer;
 /// by <see cref="TokenVerificationOptions"/> alone.
 /// </summary>
 internal sealed class AccessTokenHandler(
-    AccessTokenVerifier verifier,
+    IAccessTokenVerifier verifier,
     VerificationOutcome outcome,
     VerificationMetrics metrics,
     TimeProvider time) : TokenHandler

@@ -13,7 +13,8 @@ internal sealed class TokenRefusedFailure(IAuthorizationHandler handler, Refusal
 /// <summary>Looks for the scope, and for the sensitive tier at the revocations once more.</summary>
 internal sealed class ScopeAuthorizationHandler(
     IHttpContextAccessor contexts,
-    RevocationGate revocation) : AuthorizationHandler<ScopeRequirement>
+    RevocationGate revocation,
+    ProofGate proofs) : AuthorizationHandler<ScopeRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
@@ -36,6 +37,6 @@ internal sealed class ScopeAuthorizationHandler(
     // Without a token of this request there is nothing that could be shown not to be revoked.
     private async ValueTask<RefusalReason?> CheckSensitiveAsync() =>
         contexts.HttpContext is { } request && request.Features.Get<IAccessTokenFeature>() is { } token
-            ? await revocation.CheckSensitiveAsync(token.Identity, request.RequestAborted)
+            ? await revocation.CheckSensitiveAsync(token.Identity, request.RequestAborted) ?? proofs.CheckSensitive(request)
             : RefusalReason.RevocationUnavailable;
 }

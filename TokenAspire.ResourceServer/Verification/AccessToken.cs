@@ -4,15 +4,15 @@ using TokenAspire.Revocation;
 
 namespace TokenAspire.ResourceServer;
 
-/// <summary>A token that passed every check.</summary>
-internal sealed class AccessToken(string token, TokenIdentity identity, VerificationKey key, TokenPayload payload) : SecurityToken, IAccessTokenFeature
+/// <summary>A token that passed every check, except that it may take a proof to present it: <see cref="ProofGate"/>.</summary>
+internal sealed class AccessToken(string token, TokenIdentity identity, VerificationKey? key, TokenPayload payload) : SecurityToken, IAccessTokenFeature
 {
     public string Token { get; } = token;
 
     public TokenIdentity Identity { get; } = identity;
 
-    /// <summary>The key whose signature it bears.</summary>
-    public VerificationKey Key { get; } = key;
+    /// <summary>The key whose signature it bears; null for one that the issuer was asked about, which is not to be remembered.</summary>
+    public VerificationKey? Key { get; } = key;
 
     /// <summary><c>exp</c>, in Unix seconds.</summary>
     public long ExpiresAt { get; } = payload.Time("exp")!.Value;
