@@ -39,24 +39,13 @@ internal sealed class RevocationReplica : IRevocationReplica
 
     public RevocationVerdict Check(in TokenIdentity token)
     {
-        if (_table.Contains(RevocationKind.Token, token.TokenId))
+        RevocationVerdict verdict = _table.Check(token);
+        if (verdict is not RevocationVerdict.NotRevoked)
         {
-            return Revoked(RevocationKind.Token, RevocationVerdict.TokenRevoked);
+            _metrics.Hit(verdict);
         }
 
-        if (token.SessionId is not null && _table.Contains(RevocationKind.Session, token.SessionId))
-        {
-            return Revoked(RevocationKind.Session, RevocationVerdict.SessionRevoked);
-        }
-
-        if (_table.Covers(RevocationKind.Subject, token.Subject, token.IssuedAtMilliseconds))
-        {
-            return Revoked(RevocationKind.Subject, RevocationVerdict.SubjectRevoked);
-        }
-
-        return _table.Covers(RevocationKind.Client, token.ClientId, token.IssuedAtMilliseconds)
-            ? Revoked(RevocationKind.Client, RevocationVerdict.ClientRevoked)
-            : RevocationVerdict.NotRevoked;
+        return verdict;
     }
 
     public async ValueTask<ReplicaState> CatchUpAsync(TimeSpan maximumAge, CancellationToken ct)
@@ -119,11 +108,5 @@ internal sealed class RevocationReplica : IRevocationReplica
         {
             Log.ReplicaLostStream(_logger, cause!);
         }
-    }
-
-    private RevocationVerdict Revoked(RevocationKind kind, RevocationVerdict verdict)
-    {
-        _metrics.Hit(kind);
-        return verdict;
     }
 }

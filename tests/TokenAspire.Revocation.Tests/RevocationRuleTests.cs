@@ -47,23 +47,6 @@ public sealed class RevocationRuleTests
         Assert.Equal(Math.Sign(issuedAt), Math.Sign(TokenIdentity.IssueTime("x", issuedAt)));
 
     [Fact]
-    public void An_entry_is_forgotten_only_after_the_last_token_it_can_match()
-    {
-        ManualTime time = new();
-        RevocationTable table = new(time);
-        table.Apply(new RevocationEntry(RevocationKind.Token, "a", time.GetUtcNow(), time.GetUtcNow().AddMinutes(5)));
-
-        // A verifier accepts a token for the clock skew after its expiry.
-        time.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(30));
-        table.RemoveExpired();
-        Assert.True(table.Contains(RevocationKind.Token, "a"));
-
-        time.Advance(TimeSpan.FromMinutes(10));
-        table.RemoveExpired();
-        Assert.Equal(0, table.Count(RevocationKind.Token));
-    }
-
-    [Fact]
     public void Every_setting_out_of_range_is_reported_at_once()
     {
         RevocationOptions options = new() { Retention = TimeSpan.Zero, PollInterval = TimeSpan.Zero, CommandTimeout = TimeSpan.Zero };
@@ -105,14 +88,5 @@ public sealed class RevocationRuleTests
         Assert.Contains(("tokenaspire.revocation.entries", 1, "sub"), seen);
         Assert.Contains(("tokenaspire.revocation.entries", 0, "jti"), seen);
         Assert.InRange(Assert.Single(seen, one => one.Name == "tokenaspire.revocation.lag").Value, 0, 20);
-    }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private DateTimeOffset _now = DateTimeOffset.UnixEpoch.AddYears(50);
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public void Advance(TimeSpan by) => _now += by;
     }
 }

@@ -1,0 +1,3 @@
+using TokenAspire.Revocation.Benchmarks;
+
+TableFigures.Measure();
