@@ -29,7 +29,7 @@ internal sealed class RevocationShelf
         _keys = new RevocationKey[slots];
         _expiries = new uint[slots];
         _cutOffs = withCutOffs ? new long[slots] : null;
-        _filter = new ulong[(slots + 7) / 8];
+        _filter = new ulong[(_limit + 7) / 8];
     }
 
     public int Count { get; private set; }

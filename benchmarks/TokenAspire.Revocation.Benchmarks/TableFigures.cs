@@ -64,7 +64,7 @@ internal static class TableFigures
     private static double LargestEntry()
     {
         double largest = 0;
-        for (int size = Revocations.Million; size < Revocations.Million * 9 / 8; size += Revocations.Million / 32)
+        for (int size = Revocations.Million; size < Revocations.Million * 17 / 16; size += Revocations.Million / 48)
         {
             long before = GC.GetTotalMemory(forceFullCollection: true);
             RevocationTable table = new(TimeProvider.System);
