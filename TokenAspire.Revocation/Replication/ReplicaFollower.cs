@@ -16,9 +16,10 @@ internal sealed class ReplicaFollower(
 {
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMinutes(1);
 
-    // One place is enough: a wake-up that finds it taken is served by the read still to come.
-    private readonly Channel<bool> _due =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    // One place is enough: a wake-up that finds it taken is served by the read still to come. Whoever brings one begins the
+    // read itself instead of waiting for another thread to be free.
+    private readonly Channel<bool> _due = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, AllowSynchronousContinuations = true });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -128,6 +128,21 @@ public sealed class ReplicationTests
     }
 
     [Fact]
+    public async Task An_entry_that_is_not_understood_holds_up_nothing()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        IRevocationPublisher publisher = await topology.StartSeededPublisherAsync();
+        TokenIdentity token = Token();
+        await topology.RedisAsync("XADD", StreamKey, "*", "another-field", "x");
+        await topology.RedisAsync("XADD", StreamKey, "*", "revocation", "x");
+        await publisher.RevokeAsync(Entry(RevocationKind.Token, token.TokenId), null, null, Ct);
+
+        IRevocationReplica replica = await topology.StartReplicaAsync();
+
+        Assert.Equal(RevocationVerdict.TokenRevoked, replica.Check(token));
+    }
+
+    [Fact]
     public async Task Waiting_catch_ups_share_one_read()
     {
         await using RevocationTopology topology = await RevocationTopology.StartAsync();

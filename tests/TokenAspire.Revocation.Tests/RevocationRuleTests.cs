@@ -46,6 +46,37 @@ public sealed class RevocationRuleTests
     public void An_absurd_issue_time_keeps_its_sign(long issuedAt) =>
         Assert.Equal(Math.Sign(issuedAt), Math.Sign(TokenIdentity.IssueTime("x", issuedAt)));
 
+    [Theory]
+    [InlineData("a value with spaces")]
+    [InlineData("Zoë")]
+    [InlineData("17 sub 1 2 x")]
+    public void A_revocation_is_read_as_it_was_written(string value)
+    {
+        DateTimeOffset time = DateTimeOffset.FromUnixTimeMilliseconds(1_763_790_000_123);
+        JournalledRevocation written = new(17, new RevocationEntry(RevocationKind.Client, value, time, time.AddMinutes(5)));
+
+        Assert.Equal(written, StreamEntry.FromText(StreamEntry.ToText(written)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("17")]
+    [InlineData("17 sub 1 2 ")]
+    [InlineData("17 subject 1 2 x")]
+    [InlineData("seventeen sub 1 2 x")]
+    [InlineData("17 sub 1 9223372036854775807 x")]
+    [InlineData("17 sub 1 2")]
+    public void What_is_no_revocation_is_not_read_as_one(string text) => Assert.Null(StreamEntry.FromText(text));
+
+    [Theory]
+    [InlineData("1763790000000-12", true)]
+    [InlineData("-", false)]
+    [InlineData("17", false)]
+    [InlineData("17-", false)]
+    [InlineData("17-x", false)]
+    [InlineData("", false)]
+    public void A_stream_id_is_two_numbers(string text, bool isId) => Assert.Equal(isId, StreamId.TryParse(text, out _));
+
     [Fact]
     public void Every_setting_out_of_range_is_reported_at_once()
     {
