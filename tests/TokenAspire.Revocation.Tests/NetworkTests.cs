@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using static TokenAspire.Revocation.Tests.RevocationTopology;
 
 namespace TokenAspire.Revocation.Tests;
@@ -100,6 +102,21 @@ public sealed class NetworkTests
 
         await EventuallyAsync(() => tokens.All(token => replica.Check(token) == RevocationVerdict.TokenRevoked));
         await EventuallyAsync(() => replica.State.IsWithin(TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public async Task A_server_whose_name_is_not_known_yet_is_an_outage_like_any_other()
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:revocations", "no-such-host.invalid:6379")]);
+        builder.AddRevocationReplica();
+        using IHost host = builder.Build();
+        await host.StartAsync(Ct);
+
+        Assert.False((await host.Services.GetRequiredService<IRevocationReplica>().CatchUpAsync(TimeSpan.Zero, Ct)).IsReplayed);
+        await Assert.ThrowsAsync<StreamUnreachableException>(() => host.Services.GetRequiredService<RevocationStream>().ReadAsync(StreamId.Start, 1, Ct));
+        await host.StopAsync(Ct);
     }
 
     [Fact]
