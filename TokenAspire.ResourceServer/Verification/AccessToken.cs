@@ -15,22 +15,22 @@ internal sealed class AccessToken(string token, TokenIdentity identity, Verifica
     public VerificationKey Key { get; } = key;
 
     /// <summary><c>exp</c>, in Unix seconds.</summary>
-    public long ExpiresAt { get; } = payload.Time("exp")!.Value;
+    public long ExpiresAt { get; } = payload.ExpiresAt!.Value;
 
     /// <summary>Whether it is bound to a key of its client (<c>cnf</c>), so that it is worth nothing without a proof.</summary>
     public bool IsBound { get; } = payload.IsBound;
 
     public override string Id => Identity.TokenId;
 
-    public override string Issuer { get; } = payload.Text("iss")!;
+    public override string Issuer => payload.Issuer;
 
     public override SecurityKey SecurityKey => null!;
 
     public override SecurityKey SigningKey { get; set; } = null!;
 
-    public override DateTime ValidFrom { get; } = ToDateTime(payload.Time("iat")!.Value);
+    public override DateTime ValidFrom => EpochTime.DateTime(payload.IssuedAt!.Value);
 
-    public override DateTime ValidTo { get; } = ToDateTime(payload.Time("exp")!.Value);
+    public override DateTime ValidTo => EpochTime.DateTime(ExpiresAt);
 
     /// <summary>The claims under their own names; roles come from <c>roles</c>, the name from <c>name</c> or else <c>sub</c>.</summary>
     public ClaimsIdentity CreateIdentity(string authenticationType)
@@ -38,6 +38,4 @@ internal sealed class AccessToken(string token, TokenIdentity identity, Verifica
         string nameType = payload.Claims.Exists(claim => claim.Type == "name") ? "name" : "sub";
         return new ClaimsIdentity(payload.Claims, authenticationType, nameType, roleType: "roles");
     }
-
-    private static DateTime ToDateTime(long seconds) => EpochTime.DateTime(seconds);
 }
