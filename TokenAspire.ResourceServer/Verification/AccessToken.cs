@@ -36,6 +36,12 @@ internal sealed class AccessToken(string token, TokenIdentity identity, Verifica
     public ClaimsIdentity CreateIdentity(string authenticationType)
     {
         string nameType = payload.Claims.Exists(claim => claim.Type == "name") ? "name" : "sub";
-        return new ClaimsIdentity(payload.Claims, authenticationType, nameType, roleType: "roles");
+        ClaimsIdentity user = new(authenticationType, nameType, roleType: "roles");
+        foreach (TokenClaim claim in payload.Claims)
+        {
+            user.AddClaim(new Claim(claim.Type, claim.Value, claim.ValueType, Issuer, Issuer, user));
+        }
+
+        return user;
     }
 }

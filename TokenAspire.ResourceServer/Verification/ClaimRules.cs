@@ -22,7 +22,7 @@ internal static class ClaimRules
     // RFC 9068 section 4: one of the audiences is this resource.
     private static RefusalReason? Audience(TokenPayload payload, IList<string> resources)
     {
-        foreach (Claim claim in payload.Claims)
+        foreach (TokenClaim claim in payload.Claims)
         {
             if (claim is { Type: "aud", ValueType: ClaimValueTypes.String } && resources.Contains(claim.Value))
             {
