@@ -9,6 +9,11 @@ internal sealed class VerificationMetrics
     public const string MeterName = "TokenAspire.ResourceServer";
     public const string RevocationMeterName = "TokenAspire.Revocation";
 
+    // One tag that is made once costs a request nothing.
+    private static readonly KeyValuePair<string, object?> OutcomeAccepted = new("outcome", "accepted");
+    private static readonly KeyValuePair<string, object?> CacheHit = new("cache", "hit");
+    private static readonly KeyValuePair<string, object?> CacheMiss = new("cache", "miss");
+
     private readonly Counter<long> _results;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _degraded;
@@ -28,7 +33,7 @@ internal sealed class VerificationMetrics
     {
         if (_results.Enabled)
         {
-            _results.Add(1, new TagList { { "outcome", "accepted" } });
+            _results.Add(1, OutcomeAccepted);
         }
     }
 
@@ -40,11 +45,14 @@ internal sealed class VerificationMetrics
         }
     }
 
-    public void Verified(TimeSpan duration)
+    /// <summary>A token was decided about.</summary>
+    /// <param name="duration">From having it to having decided.</param>
+    /// <param name="wasRemembered">Whether it had been verified before.</param>
+    public void Decided(TimeSpan duration, bool wasRemembered)
     {
         if (_duration.Enabled)
         {
-            _duration.Record(duration.TotalSeconds, new TagList { { "cache", "miss" } });
+            _duration.Record(duration.TotalSeconds, wasRemembered ? CacheHit : CacheMiss);
         }
     }
 

@@ -6,27 +6,29 @@ namespace TokenAspire.ResourceServer;
 /// <summary>Finds the token in the request, keeps the verified one with it, and answers refusals.</summary>
 internal sealed class AccessTokenEvents(AccessTokenHandler handler) : JwtBearerEvents
 {
-    private const string Scheme = "Bearer";
-
     public override Task MessageReceived(MessageReceivedContext context)
     {
         StringValues authorization = context.Request.Headers.Authorization;
-        if (authorization.Count > 1)
+        if (context.HttpContext.Features.Get<FastLaneTicket>() is { } ticket)
+        {
+            Repeat(ticket, context);
+        }
+        else if (authorization.Count > 1)
         {
             // Which of them the next hop would believe is anyone's guess.
             context.Fail(handler.Refuse(RefusalReason.Malformed));
         }
-        else if (BearerToken(authorization.ToString()) is not { } token)
+        else if (!BearerCredentials.TryRead(authorization.ToString(), out ReadOnlySpan<char> token))
         {
             context.NoResult();
         }
-        else if (token.Length == 0)
+        else if (token.IsEmpty)
         {
             context.Fail(handler.Refuse(RefusalReason.Malformed));
         }
         else
         {
-            context.Token = token;
+            context.Token = token.ToString();
         }
 
         return Task.CompletedTask;
@@ -49,15 +51,17 @@ internal sealed class AccessTokenEvents(AccessTokenHandler handler) : JwtBearerE
     public override Task Forbidden(ForbiddenContext context) =>
         RefusalResponse.WriteForbiddenAsync(context.HttpContext, scopes: []);
 
-    // RFC 6750 section 2.1: "Bearer" 1*SP b64token; the scheme's name is case-insensitive (RFC 9110 section 11.1).
-    private static string? BearerToken(string authorization)
+    // What the fast lane decided holds for the whole request: the same answer, the same user.
+    private void Repeat(FastLaneTicket ticket, MessageReceivedContext context)
     {
-        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (ticket.Refusal is { } reason)
         {
-            return null;
+            context.Fail(handler.Refuse(reason));
+            return;
         }
 
-        ReadOnlySpan<char> rest = authorization.AsSpan(Scheme.Length);
-        return rest.IsEmpty || rest[0] == ' ' ? rest.TrimStart(' ').ToString() : null;
+        context.Principal = ticket.Authenticated;
+        ticket.Describe(context.Properties);
+        context.Success();
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 
@@ -17,9 +18,7 @@ internal sealed class ScopeAuthorizationHandler(
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
-        // RFC 9068 section 2.2.3: one string, scopes separated by spaces.
-        bool isGranted = context.User.FindFirst("scope")?.Value.Split(' ').Contains(requirement.Scope, StringComparer.Ordinal) ?? false;
-        if (!isGranted)
+        if (!IsGranted(context.User, requirement.Scope))
         {
             return;
         }
@@ -32,6 +31,11 @@ internal sealed class ScopeAuthorizationHandler(
 
         context.Succeed(requirement);
     }
+
+    // RFC 9068 section 2.2.3: one string, scopes separated by spaces.
+    private static bool IsGranted(ClaimsPrincipal user, string scope) => user is VerifiedUser { Untouched: { } token }
+        ? token.HasScope(scope)
+        : user.FindFirst("scope")?.Value.Split(' ').Contains(scope, StringComparer.Ordinal) ?? false;
 
     // Without a token of this request there is nothing that could be shown not to be revoked.
     private async ValueTask<RefusalReason?> CheckSensitiveAsync() =>

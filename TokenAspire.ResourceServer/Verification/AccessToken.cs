@@ -4,40 +4,110 @@ using TokenAspire.Revocation;
 
 namespace TokenAspire.ResourceServer;
 
-/// <summary>A token that passed every check.</summary>
-internal sealed class AccessToken(string token, TokenIdentity identity, VerificationKey key, TokenPayload payload) : SecurityToken, IAccessTokenFeature
+/// <summary>A token that passed every check. It is shared by the requests that present it, and so never changes.</summary>
+internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
 {
-    public string Token { get; } = token;
+    public const string RoleClaimType = "roles";
 
-    public TokenIdentity Identity { get; } = identity;
+    // RFC 9068 section 2.2.3: one string, scopes separated by spaces.
+    private const string ScopeClaimType = "scope";
+
+    // What an object and an array of claims and texts take besides the characters, generously.
+    private const int FixedBytes = 1024;
+    private const int BytesOfClaim = 160;
+
+    private readonly Claim[] _claims;
+    private readonly string[] _scopes;
+
+    public AccessToken(string token, TokenIdentity identity, VerificationKey key, TokenPayload payload)
+    {
+        Token = token;
+        Identity = identity;
+        Key = key;
+        ExpiresAt = payload.Time("exp")!.Value;
+        IsBound = payload.IsBound;
+        Issuer = payload.Text("iss")!;
+        ValidFrom = EpochTime.DateTime(payload.Time("iat")!.Value);
+        ValidTo = EpochTime.DateTime(ExpiresAt);
+        _claims = [.. payload.Claims];
+        _scopes = FindFirst(ScopeClaimType)?.Split(' ') ?? [];
+        NameClaimType = Array.Exists(_claims, static claim => claim.Type == "name") ? "name" : "sub";
+        Size = FixedBytes
+            + (sizeof(char) * token.Length)
+            + _claims.Sum(static claim => BytesOfClaim + (sizeof(char) * (claim.Type.Length + claim.Value.Length)))
+            + _scopes.Sum(static scope => sizeof(char) * scope.Length);
+    }
+
+    public string Token { get; }
+
+    public TokenIdentity Identity { get; }
 
     /// <summary>The key whose signature it bears.</summary>
-    public VerificationKey Key { get; } = key;
+    public VerificationKey Key { get; }
 
     /// <summary><c>exp</c>, in Unix seconds.</summary>
-    public long ExpiresAt { get; } = payload.Time("exp")!.Value;
+    public long ExpiresAt { get; }
 
     /// <summary>Whether it is bound to a key of its client (<c>cnf</c>), so that it is worth nothing without a proof.</summary>
-    public bool IsBound { get; } = payload.IsBound;
+    public bool IsBound { get; }
+
+    /// <summary>About how many bytes of memory it takes, with all that it refers to alone.</summary>
+    public int Size { get; }
+
+    /// <summary>The name comes from <c>name</c> or else <c>sub</c>.</summary>
+    public string NameClaimType { get; }
 
     public override string Id => Identity.TokenId;
 
-    public override string Issuer { get; } = payload.Text("iss")!;
+    public override string Issuer { get; }
 
     public override SecurityKey SecurityKey => null!;
 
     public override SecurityKey SigningKey { get; set; } = null!;
 
-    public override DateTime ValidFrom { get; } = ToDateTime(payload.Time("iat")!.Value);
+    public override DateTime ValidFrom { get; }
 
-    public override DateTime ValidTo { get; } = ToDateTime(payload.Time("exp")!.Value);
+    public override DateTime ValidTo { get; }
 
-    /// <summary>The claims under their own names; roles come from <c>roles</c>, the name from <c>name</c> or else <c>sub</c>.</summary>
-    public ClaimsIdentity CreateIdentity(string authenticationType)
+    /// <summary>The claims under their own names, in an identity of its own: whoever changes it changes nothing here.</summary>
+    public ClaimsIdentity CreateIdentity(string authenticationType) =>
+        new(_claims, authenticationType, NameClaimType, RoleClaimType);
+
+    /// <summary>The first value of a claim.</summary>
+    public string? FindFirst(string claimType) => Array.Find(_claims, claim => IsOfType(claim, claimType))?.Value;
+
+    /// <summary>Whether there is such a claim, with one of these values, or with any if none is named.</summary>
+    public bool HasClaim(string claimType, string[]? values)
     {
-        string nameType = payload.Claims.Exists(claim => claim.Type == "name") ? "name" : "sub";
-        return new ClaimsIdentity(payload.Claims, authenticationType, nameType, roleType: "roles");
+        foreach (Claim claim in _claims)
+        {
+            if (IsOfType(claim, claimType) && (values is null || Array.IndexOf(values, claim.Value) >= 0))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
-    private static DateTime ToDateTime(long seconds) => EpochTime.DateTime(seconds);
+    /// <summary>Whether there is a claim with this value.</summary>
+    public bool HasClaim(string claimType, string value)
+    {
+        foreach (Claim claim in _claims)
+        {
+            if (IsOfType(claim, claimType) && claim.Value == value)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether it was granted this scope.</summary>
+    public bool HasScope(string scope) => Array.IndexOf(_scopes, scope) >= 0;
+
+    // As an identity compares the types of its claims, so that both always say the same.
+    private static bool IsOfType(Claim claim, string claimType) =>
+        string.Equals(claim.Type, claimType, StringComparison.OrdinalIgnoreCase);
 }
