@@ -87,7 +87,6 @@ public static class TokenVerificationExtensions
 
     private static void AddScopeAuthorization(this IServiceCollection services)
     {
-        services.AddHttpContextAccessor();
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationHandler, ScopeAuthorizationHandler>();
         services.AddSingleton<IAuthorizationHandler, AudienceAuthorizationHandler>();

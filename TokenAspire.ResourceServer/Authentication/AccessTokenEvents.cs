@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace TokenAspire.ResourceServer;
@@ -9,9 +11,17 @@ internal sealed class AccessTokenEvents(AccessTokenHandler handler) : JwtBearerE
     public override Task MessageReceived(MessageReceivedContext context)
     {
         StringValues authorization = context.Request.Headers.Authorization;
-        if (context.HttpContext.Features.Get<FastLaneTicket>() is { } ticket)
+        IFeatureCollection features = context.HttpContext.Features;
+        if (features.Get<IAccessTokenFeature>() is FastLaneTicket ticket)
         {
-            Repeat(ticket, context);
+            // What the fast lane decided holds for the whole request: the same answer, the same user.
+            context.Principal = ticket.Authenticated;
+            ticket.Describe(context.Properties);
+            context.Success();
+        }
+        else if (features.Get<RememberedRefusal>() is { } refusal)
+        {
+            context.Fail(handler.Refuse(refusal.Reason));
         }
         else if (authorization.Count > 1)
         {
@@ -36,7 +46,9 @@ internal sealed class AccessTokenEvents(AccessTokenHandler handler) : JwtBearerE
 
     public override Task TokenValidated(TokenValidatedContext context)
     {
-        context.HttpContext.Features.Set<IAccessTokenFeature>((AccessToken)context.SecurityToken);
+        AccessToken token = (AccessToken)context.SecurityToken;
+        context.HttpContext.Features.Set<IAccessTokenFeature>(token);
+        context.Principal = new VerifiedUser(token, (ClaimsIdentity)context.Principal!.Identity!);
         return Task.CompletedTask;
     }
 
@@ -50,18 +62,4 @@ internal sealed class AccessTokenEvents(AccessTokenHandler handler) : JwtBearerE
 
     public override Task Forbidden(ForbiddenContext context) =>
         RefusalResponse.WriteForbiddenAsync(context.HttpContext, scopes: []);
-
-    // What the fast lane decided holds for the whole request: the same answer, the same user.
-    private void Repeat(FastLaneTicket ticket, MessageReceivedContext context)
-    {
-        if (ticket.Refusal is { } reason)
-        {
-            context.Fail(handler.Refuse(reason));
-            return;
-        }
-
-        context.Principal = ticket.Authenticated;
-        ticket.Describe(context.Properties);
-        context.Success();
-    }
 }

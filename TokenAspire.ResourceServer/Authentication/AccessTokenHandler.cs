@@ -12,8 +12,7 @@ internal sealed class AccessTokenHandler(
     AccessTokenVerifier verifier,
     RememberedTokens remembered,
     VerificationOutcome outcome,
-    VerificationMetrics metrics,
-    TimeProvider time) : TokenHandler
+    VerificationMetrics metrics) : TokenHandler
 {
     private static readonly ActivitySource Activities = new("TokenAspire.ResourceServer");
 
@@ -35,22 +34,22 @@ internal sealed class AccessTokenHandler(
 
     private VerificationResult? Recall(string token)
     {
-        long begun = time.GetTimestamp();
+        long begun = metrics.Begin();
         if (!remembered.TryDecide(token, out AccessToken? known, out RefusalReason? refusal))
         {
             return null;
         }
 
-        metrics.Decided(time.GetElapsedTime(begun), wasRemembered: true);
+        metrics.Decided(begun, wasRemembered: true);
         return refusal is { } reason ? VerificationResult.Refused(reason) : VerificationResult.Accepted(known);
     }
 
     private async ValueTask<VerificationResult> VerifyAsync(string token)
     {
         using Activity? activity = Activities.StartActivity("verify token");
-        long begun = time.GetTimestamp();
+        long begun = metrics.Begin();
         VerificationResult result = await verifier.VerifyAsync(token);
-        metrics.Decided(time.GetElapsedTime(begun), wasRemembered: false);
+        metrics.Decided(begun, wasRemembered: false);
         if (result.Token is { } accepted)
         {
             remembered.Remember(accepted);

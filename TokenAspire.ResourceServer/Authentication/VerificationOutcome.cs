@@ -39,7 +39,7 @@ internal sealed class AcceptedTokenMiddleware(RequestDelegate next, Verification
     public Task InvokeAsync(HttpContext context)
     {
         // No policy was applied, so none is to be learned: what answers by one from here on is not the middleware.
-        if (context.Features.Get<FastLaneTicket>() is { } ticket)
+        if (context.Features.Get<IAccessTokenFeature>() is FastLaneTicket ticket)
         {
             ticket.AwaitsPolicyOf = null;
         }

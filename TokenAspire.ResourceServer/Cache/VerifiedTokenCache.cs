@@ -42,13 +42,15 @@ internal sealed class VerifiedTokenCache : IDisposable
         _sweeper = time.CreateTimer(static cache => ((VerifiedTokenCache)cache!).RemoveExpired(), this, SweepInterval, SweepInterval);
     }
 
-    private sealed class Entry(AccessToken token, ulong hash, int slot)
+    private sealed class Entry(AccessToken token, ulong hash, int size, int slot)
     {
         private volatile bool _wasUsed;
 
         public AccessToken Token => token;
 
         public ulong Hash => hash;
+
+        public int Size => size;
 
         public int Slot => slot;
 
@@ -93,7 +95,8 @@ internal sealed class VerifiedTokenCache : IDisposable
     /// <summary>Remembers a token that verified just now, unless it is out of proportion.</summary>
     public void Add(AccessToken token)
     {
-        if (_ring.Length == 0 || token.Size > _maxBytes / LargestShare || !_hash.TryCompute(token.Token, out ulong hash))
+        int size = token.Size;
+        if (_ring.Length == 0 || size > _maxBytes / LargestShare || !_hash.TryCompute(token.Token, out ulong hash))
         {
             return;
         }
@@ -106,11 +109,11 @@ internal sealed class VerifiedTokenCache : IDisposable
                 Drop(known);
             }
 
-            MakeRoom(token.Size);
-            Entry added = new(token, hash, _hand);
+            MakeRoom(size);
+            Entry added = new(token, hash, size, _hand);
             _ring[_hand] = added;
             _entries[hash] = added;
-            _bytes += token.Size;
+            _bytes += size;
             _count++;
             Advance();
         }
@@ -172,7 +175,7 @@ internal sealed class VerifiedTokenCache : IDisposable
     {
         _entries.TryRemove(KeyValuePair.Create(entry.Hash, entry));
         _ring[entry.Slot] = null;
-        _bytes -= entry.Token.Size;
+        _bytes -= entry.Size;
         _count--;
     }
 

@@ -14,6 +14,17 @@ internal sealed class VerifiedUser(AccessToken token) : ClaimsPrincipal
 {
     private volatile bool _hasIdentity;
 
+    /// <summary>The user of a token whose identity has been made.</summary>
+    public VerifiedUser(AccessToken token, ClaimsIdentity identity)
+        : this(token)
+    {
+        base.AddIdentity(identity);
+        _hasIdentity = true;
+    }
+
+    /// <summary>The token it was verified by, whatever has become of its claims.</summary>
+    public AccessToken Token => token;
+
     /// <summary>The token, as long as this user says what the token says and nothing else.</summary>
     public AccessToken? Untouched => _hasIdentity ? null : token;
 

@@ -84,7 +84,7 @@ internal sealed class EndpointPolicies
     /// </summary>
     public void Learn(HttpContext context, AuthorizationPolicy policy)
     {
-        if (context.Features.Get<FastLaneTicket>() is { AwaitsPolicyOf: { } endpoint } ticket)
+        if (context.Features.Get<IAccessTokenFeature>() is FastLaneTicket { AwaitsPolicyOf: { } endpoint } ticket)
         {
             ticket.AwaitsPolicyOf = null;
             _known.AddOrUpdate(endpoint, EndpointPolicy.From(policy));

@@ -3,23 +3,25 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
+using TokenAspire.Revocation;
 
 namespace TokenAspire.ResourceServer;
 
 /// <summary>
-/// What the fast lane decided about the token of one request, and the features in which ASP.NET Core looks for it.
-/// The user and the result are made when somebody asks for them.
+/// What the fast lane has let through: all the features in which ASP.NET Core and this library look for it. The user and
+/// the result are made when somebody asks for them.
 /// </summary>
-internal sealed class FastLaneTicket(AccessToken token, RefusalReason? refusal, HttpRequest request)
-    : IHttpAuthenticationFeature, IAuthenticateResultFeature, IAuthenticationFeature
+internal sealed class FastLaneTicket(AccessToken token, HttpRequest request)
+    : IAccessTokenFeature, IHttpAuthenticationFeature, IAuthenticateResultFeature, IAuthenticationFeature
 {
     private VerifiedUser? _authenticated;
     private ClaimsPrincipal? _user;
     private AuthenticateResult? _result;
     private bool _isReplaced;
 
-    /// <summary>Why the token is not accepted any more; null when it is.</summary>
-    public RefusalReason? Refusal => refusal;
+    public string Token => token.Token;
+
+    public TokenIdentity Identity => token.Identity;
 
     /// <summary>The user as the token authenticates it, whoever <see cref="User"/> has become.</summary>
     public VerifiedUser Authenticated =>
@@ -67,3 +69,6 @@ internal sealed class FastLaneTicket(AccessToken token, RefusalReason? refusal, 
         return AuthenticateResult.Success(new AuthenticationTicket(Authenticated, properties, JwtBearerDefaults.AuthenticationScheme));
     }
 }
+
+/// <summary>What the fast lane has found out and leaves to be answered: the token was verified before, and is refused now.</summary>
+internal sealed record RememberedRefusal(RefusalReason Reason);

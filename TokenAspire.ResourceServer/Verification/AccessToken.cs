@@ -16,8 +16,8 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     private const int FixedBytes = 1024;
     private const int BytesOfClaim = 160;
 
-    private readonly Claim[] _claims;
-    private readonly string[] _scopes;
+    private readonly List<Claim> _claims;
+    private readonly string? _scopes;
 
     public AccessToken(string token, TokenIdentity identity, VerificationKey key, TokenPayload payload)
     {
@@ -29,13 +29,8 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
         Issuer = payload.Text("iss")!;
         ValidFrom = EpochTime.DateTime(payload.Time("iat")!.Value);
         ValidTo = EpochTime.DateTime(ExpiresAt);
-        _claims = [.. payload.Claims];
-        _scopes = FindFirst(ScopeClaimType)?.Split(' ') ?? [];
-        NameClaimType = Array.Exists(_claims, static claim => claim.Type == "name") ? "name" : "sub";
-        Size = FixedBytes
-            + (sizeof(char) * token.Length)
-            + _claims.Sum(static claim => BytesOfClaim + (sizeof(char) * (claim.Type.Length + claim.Value.Length)))
-            + _scopes.Sum(static scope => sizeof(char) * scope.Length);
+        _claims = payload.Claims;
+        _scopes = _claims.Find(static claim => IsOfType(claim, ScopeClaimType))?.Value;
     }
 
     public string Token { get; }
@@ -52,10 +47,8 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     public bool IsBound { get; }
 
     /// <summary>About how many bytes of memory it takes, with all that it refers to alone.</summary>
-    public int Size { get; }
-
-    /// <summary>The name comes from <c>name</c> or else <c>sub</c>.</summary>
-    public string NameClaimType { get; }
+    public int Size => FixedBytes + (sizeof(char) * Token.Length)
+        + _claims.Sum(static claim => BytesOfClaim + (sizeof(char) * (claim.Type.Length + claim.Value.Length)));
 
     public override string Id => Identity.TokenId;
 
@@ -69,12 +62,15 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
 
     public override DateTime ValidTo { get; }
 
-    /// <summary>The claims under their own names, in an identity of its own: whoever changes it changes nothing here.</summary>
-    public ClaimsIdentity CreateIdentity(string authenticationType) =>
-        new(_claims, authenticationType, NameClaimType, RoleClaimType);
-
-    /// <summary>The first value of a claim.</summary>
-    public string? FindFirst(string claimType) => Array.Find(_claims, claim => IsOfType(claim, claimType))?.Value;
+    /// <summary>
+    /// The claims under their own names, in an identity of its own: whoever changes it changes nothing here. Roles come
+    /// from <c>roles</c>, the name from <c>name</c> or else <c>sub</c>.
+    /// </summary>
+    public ClaimsIdentity CreateIdentity(string authenticationType)
+    {
+        string nameType = _claims.Exists(static claim => claim.Type == "name") ? "name" : "sub";
+        return new ClaimsIdentity(_claims, authenticationType, nameType, RoleClaimType);
+    }
 
     /// <summary>Whether there is such a claim, with one of these values, or with any if none is named.</summary>
     public bool HasClaim(string claimType, string[]? values)
@@ -105,7 +101,19 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     }
 
     /// <summary>Whether it was granted this scope.</summary>
-    public bool HasScope(string scope) => Array.IndexOf(_scopes, scope) >= 0;
+    public bool HasScope(string scope)
+    {
+        ReadOnlySpan<char> scopes = _scopes;
+        foreach (Range granted in scopes.Split(' '))
+        {
+            if (scopes[granted].SequenceEqual(scope))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // As an identity compares the types of its claims, so that both always say the same.
     private static bool IsOfType(Claim claim, string claimType) =>
