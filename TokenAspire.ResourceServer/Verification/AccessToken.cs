@@ -24,10 +24,10 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
         Token = token;
         Identity = identity;
         Key = key;
-        ExpiresAt = payload.Time("exp")!.Value;
+        ExpiresAt = payload.ExpiresAt!.Value;
         IsBound = payload.IsBound;
-        Issuer = payload.Text("iss")!;
-        ValidFrom = EpochTime.DateTime(payload.Time("iat")!.Value);
+        Issuer = payload.Issuer;
+        ValidFrom = EpochTime.DateTime(payload.IssuedAt!.Value);
         ValidTo = EpochTime.DateTime(ExpiresAt);
         _claims = payload.Claims;
         _scopes = _claims.Find(static claim => IsOfType(claim, ScopeClaimType))?.Value;

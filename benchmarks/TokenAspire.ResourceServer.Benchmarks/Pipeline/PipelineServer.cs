@@ -140,7 +140,7 @@ internal sealed class PipelineServer
     private static WebApplicationBuilder CreateBuilder()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders(); if (Environment.GetEnvironmentVariable("DBG") == "1") { builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace); }
+        builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         return builder;
     }

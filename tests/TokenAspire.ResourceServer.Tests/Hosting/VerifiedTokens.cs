@@ -34,6 +34,6 @@ internal static class VerifiedTokens
         string json = payload.ToJsonString();
         string token = $"{TestSigningKey.Encode("{}")}.{TestSigningKey.Encode(json)}.{signature ?? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(256))}";
         TokenIdentity identity = new((string)payload["jti"]!, SessionId: null, (string)payload["sub"]!, (string)payload["client_id"]!, 0);
-        return new AccessToken(token, identity, Key, TokenPayload.TryRead(Encoding.UTF8.GetBytes(json))!);
+        return new AccessToken(token, identity, Key, TokenPayloadReader.TryRead(Encoding.UTF8.GetBytes(json), "https://issuer")!);
     }
 }
