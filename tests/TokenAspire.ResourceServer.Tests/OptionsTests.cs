@@ -18,6 +18,8 @@ public sealed class OptionsTests
             SensitiveMaxAge = TimeSpan.Zero,
             StaleAfter = TimeSpan.FromSeconds(-1),
             RefuseAfter = TimeSpan.FromSeconds(-2),
+            CachedTokens = -1,
+            CachedBytes = 1000,
             KeyRefreshThrottle = TimeSpan.Zero,
             KeyRefreshInterval = TimeSpan.FromSeconds(-1),
             KeyRefreshTimeout = TimeSpan.Zero,
@@ -28,7 +30,7 @@ public sealed class OptionsTests
         string[] settings =
         [
             "Authority", "Audiences", "MaxTokenBytes", "ClockSkew", "SensitiveMaxAge", "StaleAfter", "RefuseAfter",
-            "KeyRefreshThrottle", "KeyRefreshInterval", "KeyRefreshTimeout",
+            "CachedTokens", "CachedBytes", "KeyRefreshThrottle", "KeyRefreshInterval", "KeyRefreshTimeout",
         ];
         Assert.Equal(settings.Length, failures.Length);
         Assert.All(settings, setting => Assert.Contains(failures, failure => failure.StartsWith($"TokenVerification:{setting} ", StringComparison.Ordinal)));
