@@ -30,7 +30,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
         ExpiresAt = payload.ExpiresAt!.Value;
         IsBound = payload.IsBound;
         Issuer = payload.Issuer;
-        ValidFrom = EpochTime.DateTime(payload.IssuedAt!.Value);
+        ValidFrom = payload.NotBefore is { } notBefore ? EpochTime.DateTime(notBefore) : DateTime.MinValue;
         ValidTo = EpochTime.DateTime(ExpiresAt);
         _claims = payload.Claims;
         _scopes = _claims.Find(static claim => IsOfType(claim, ScopeClaimType)).Value;
