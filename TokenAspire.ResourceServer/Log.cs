@@ -16,4 +16,10 @@ internal static partial class Log
 
     [LoggerMessage(3003, LogLevel.Warning, "The revocations have not been replayed yet; every token is refused until they have")]
     public static partial void NotReplayed(ILogger logger);
+
+    [LoggerMessage(3004, LogLevel.Information, "Remembered tokens pass through the authentication middleware: the application has its own {Service}")]
+    public static partial void AuthenticationNotSkipped(ILogger logger, string service);
+
+    [LoggerMessage(3005, LogLevel.Information, "Remembered tokens pass through the authorization middleware: the application has its own {Service}")]
+    public static partial void AuthorizationNotSkipped(ILogger logger, string service);
 }

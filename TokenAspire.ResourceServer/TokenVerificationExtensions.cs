@@ -31,12 +31,22 @@ public static class TokenVerificationExtensions
         builder.Services.AddVerifiers();
         builder.Services.AddAccessTokenScheme();
         builder.Services.AddScopeAuthorization();
+        builder.Services.AddFastLane();
         return builder;
     }
 
     /// <summary>Authenticates and authorizes the requests that follow.</summary>
-    public static IApplicationBuilder UseTokenVerification(this IApplicationBuilder app) =>
-        app.UseAuthentication().UseAuthorization().UseMiddleware<AcceptedTokenMiddleware>();
+    public static IApplicationBuilder UseTokenVerification(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        if (!app.ApplicationServices.GetRequiredService<IOptions<TokenVerificationOptions>>().Value.FastLane)
+        {
+            return app.UseAuthentication().UseAuthorization().UseMiddleware<AcceptedTokenMiddleware>();
+        }
+
+        ActivatorUtilities.CreateInstance<FastLane>(app.ApplicationServices).Enclose(app);
+        return app;
+    }
 
     private static void AddIssuerKeys(this IServiceCollection services)
     {
@@ -75,6 +85,8 @@ public static class TokenVerificationExtensions
         services.AddSingleton<VerificationMetrics>();
         services.AddSingleton<VerificationOutcome>();
         services.AddSingleton<RevocationGate>();
+        services.AddSingleton<VerifiedTokenCache>();
+        services.AddSingleton<RememberedTokens>();
         services.AddSingleton<AccessTokenHandler>();
         services.AddSingleton<AccessTokenEvents>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
@@ -89,9 +101,14 @@ public static class TokenVerificationExtensions
             });
     }
 
+    private static void AddFastLane(this IServiceCollection services)
+    {
+        services.AddSingleton<EndpointPolicies>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FastLaneSurvey>(provider, services));
+    }
+
     private static void AddScopeAuthorization(this IServiceCollection services)
     {
-        services.AddHttpContextAccessor();
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationHandler, ScopeAuthorizationHandler>();
         services.AddSingleton<IAuthorizationHandler, AudienceAuthorizationHandler>();

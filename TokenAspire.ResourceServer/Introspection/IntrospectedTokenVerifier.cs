@@ -61,7 +61,7 @@ internal sealed class IntrospectedTokenVerifier(
 
     private VerificationResult CheckClaims(string token, byte[] claims, bool isBound)
     {
-        if (TokenPayload.TryRead(claims) is not { } payload)
+        if (TokenPayloadReader.TryRead(claims, _options.Authority) is not { } payload)
         {
             return VerificationResult.Refused(RefusalReason.Malformed);
         }

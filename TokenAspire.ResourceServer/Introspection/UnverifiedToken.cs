@@ -35,22 +35,28 @@ internal static class UnverifiedToken
     public static RefusalReason? CheckJwt(string token, TokenVerificationOptions options, DateTimeOffset now, out bool isBound)
     {
         isBound = false;
-        if (CompactToken.TryRead(token, options.MaxTokenBytes, out CompactToken? parts) is { } misshapen)
+        using CompactToken parts = CompactToken.Read(token, options.MaxTokenBytes);
+        if (parts.Refusal is { } misshapen)
         {
             return misshapen;
         }
 
-        if (TokenHeader.TryRead(parts!.Header, out _) is { } unsupported)
+        if (TokenHeaderReader.TryRead(parts.DecodeHeader()) is not { } header)
+        {
+            return RefusalReason.Malformed;
+        }
+
+        if (HeaderRules.Check(header) is { } unsupported)
         {
             return unsupported;
         }
 
-        if (TokenPayload.TryRead(parts.Payload) is not { } payload)
+        if (TokenPayloadReader.TryRead(parts.DecodePayload(), options.Authority) is not { } payload)
         {
             return RefusalReason.Malformed;
         }
 
         isBound = payload.IsBound;
-        return payload.Time("exp") <= (now - options.ClockSkew).ToUnixTimeSeconds() ? RefusalReason.Expired : null;
+        return payload.ExpiresAt <= (now - options.ClockSkew).ToUnixTimeSeconds() ? RefusalReason.Expired : null;
     }
 }

@@ -35,7 +35,8 @@ internal sealed record DpopProof
     /// <summary>Null unless it is well formed, complete, and signed by the key with this thumbprint.</summary>
     public static DpopProof? TryRead(string text, string thumbprint)
     {
-        if (CompactToken.TryRead(text, MostBytes, out CompactToken? parts) is not null)
+        using CompactToken parts = CompactToken.Read(text, MostBytes);
+        if (parts.Refusal is not null)
         {
             return null;
         }
@@ -43,11 +44,11 @@ internal sealed record DpopProof
         try
         {
             // The key first: whoever has another one gets no signature verified.
-            using JsonDocument header = JsonDocument.Parse(parts!.Header, Strict);
+            using JsonDocument header = JsonDocument.Parse(parts.DecodeHeader().ToArray(), Strict);
             return ReadKey(header.RootElement) is { } key
                 && key.Thumbprint == thumbprint
-                && key.Verifies(Text(header.RootElement, "alg"), parts.SigningInput, parts.Signature)
-                    ? ReadClaims(parts.Payload, thumbprint)
+                && key.Verifies(Text(header.RootElement, "alg"), parts.SigningInput, parts.DecodeSignature())
+                    ? ReadClaims(parts.DecodePayload().ToArray(), thumbprint)
                     : null;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)

@@ -18,6 +18,8 @@ public sealed class OptionsTests
             SensitiveMaxAge = TimeSpan.Zero,
             StaleAfter = TimeSpan.FromSeconds(-1),
             RefuseAfter = TimeSpan.FromSeconds(-2),
+            CachedTokens = -1,
+            CachedBytes = 1000,
             KeyRefreshThrottle = TimeSpan.Zero,
             KeyRefreshInterval = TimeSpan.FromSeconds(-1),
             KeyRefreshTimeout = TimeSpan.Zero,
@@ -31,6 +33,7 @@ public sealed class OptionsTests
         string[] settings =
         [
             "Authority", "Audiences", "MaxTokenBytes", "ClockSkew", "SensitiveMaxAge", "StaleAfter", "RefuseAfter",
+            "CachedTokens", "CachedBytes",
             "KeyRefreshThrottle", "KeyRefreshInterval", "KeyRefreshTimeout", "KeyMaxAge",
             "Introspection:Mode", "Introspection:ClientId", "Introspection:ClientSecret", "Introspection:CacheLifetime",
             "Introspection:CachedAnswers", "Introspection:Timeout",
