@@ -55,7 +55,10 @@ internal sealed class AccessTokenEvents(AccessTokenHandler handler, ProofGate pr
         }
 
         context.HttpContext.Features.Set<IAccessTokenFeature>(token);
-        context.Principal = new VerifiedUser(token, (ClaimsIdentity)context.Principal!.Identity!);
+        context.Principal = new VerifiedUser(token, (ClaimsIdentity)context.Principal!.Identity!)
+        {
+            HasUnsharedProof = ProofGate.IsUnshared(context.HttpContext),
+        };
     }
 
     public override Task Challenge(JwtBearerChallengeContext context)

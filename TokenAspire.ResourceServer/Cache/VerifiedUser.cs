@@ -25,6 +25,9 @@ internal sealed class VerifiedUser(AccessToken token) : ClaimsPrincipal
     /// <summary>The token it was verified by, whatever has become of its claims.</summary>
     public AccessToken Token => token;
 
+    /// <summary>Whether its proof of possession was compared with this process's memory only.</summary>
+    public bool HasUnsharedProof { get; init; }
+
     /// <summary>The token, as long as this user says what the token says and nothing else.</summary>
     public AccessToken? Untouched => _hasIdentity ? null : token;
 

@@ -23,7 +23,6 @@ internal sealed class ProofGate(
 {
     private readonly TokenVerificationOptions _options = options.Value;
 
-    /// <summary>The proof of this request was compared with the memory of one process only.</summary>
     private sealed class UnsharedProof
     {
         public static readonly UnsharedProof Instance = new();
@@ -53,10 +52,13 @@ internal sealed class ProofGate(
                 : RefusalReason.ProofInvalid;
     }
 
+    /// <summary>Whether the proof of this request was compared with the memory of one process only.</summary>
+    public static bool IsUnshared(HttpContext context) => context.Features.Get<UnsharedProof>() is not null;
+
     /// <summary>What the sensitive tier adds: nobody has used the proof at another replica either.</summary>
-    public RefusalReason? CheckSensitive(HttpContext context)
+    public RefusalReason? CheckSensitive(HttpContext? context, ClaimsPrincipal user)
     {
-        if (context.Features.Get<UnsharedProof>() is null)
+        if (user is not VerifiedUser { HasUnsharedProof: true } && (context is null || !IsUnshared(context)))
         {
             return null;
         }
