@@ -52,7 +52,7 @@ internal sealed class FastLaneTicket(AccessToken token, HttpRequest request)
     public void Describe(AuthenticationProperties properties)
     {
         properties.ExpiresUtc = new DateTimeOffset(token.ValidTo);
-        properties.IssuedUtc = new DateTimeOffset(token.ValidFrom);
+        properties.IssuedUtc = token.ValidFrom == DateTime.MinValue ? null : new DateTimeOffset(token.ValidFrom);
     }
 
     private void Replace(ClaimsPrincipal? user, AuthenticateResult? result)

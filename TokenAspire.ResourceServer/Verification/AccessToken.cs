@@ -4,7 +4,10 @@ using TokenAspire.Revocation;
 
 namespace TokenAspire.ResourceServer;
 
-/// <summary>A token that passed every check. It is shared by the requests that present it, and so never changes.</summary>
+/// <summary>
+/// A token that passed every check, except that it may take a proof to present it: <see cref="ProofGate"/>. It is shared
+/// by the requests that present it, and so never changes.
+/// </summary>
 internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
 {
     public const string RoleClaimType = "roles";
@@ -19,7 +22,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     private readonly List<TokenClaim> _claims;
     private readonly string? _scopes;
 
-    public AccessToken(string token, TokenIdentity identity, VerificationKey key, TokenPayload payload)
+    public AccessToken(string token, TokenIdentity identity, VerificationKey? key, TokenPayload payload)
     {
         Token = token;
         Identity = identity;
@@ -27,7 +30,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
         ExpiresAt = payload.ExpiresAt!.Value;
         IsBound = payload.IsBound;
         Issuer = payload.Issuer;
-        ValidFrom = EpochTime.DateTime(payload.IssuedAt!.Value);
+        ValidFrom = payload.NotBefore is { } notBefore ? EpochTime.DateTime(notBefore) : DateTime.MinValue;
         ValidTo = EpochTime.DateTime(ExpiresAt);
         _claims = payload.Claims;
         _scopes = _claims.Find(static claim => IsOfType(claim, ScopeClaimType)).Value;
@@ -37,8 +40,8 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
 
     public TokenIdentity Identity { get; }
 
-    /// <summary>The key whose signature it bears.</summary>
-    public VerificationKey Key { get; }
+    /// <summary>The key whose signature it bears; null for one that the issuer was asked about, which is not to be remembered.</summary>
+    public VerificationKey? Key { get; }
 
     /// <summary><c>exp</c>, in Unix seconds.</summary>
     public long ExpiresAt { get; }

@@ -2,14 +2,18 @@ using System.Net;
 
 namespace TokenAspire.ResourceServer.Tests;
 
-public sealed class TierTests : IAsyncLifetime
+public abstract class TierTests(bool fastLane) : IAsyncLifetime
 {
     // A store of its own: these tests stop it.
-    private readonly RevocationStore _store = new();
+    private readonly RevocationStore _store = new() { FastLane = fastLane };
 
     public ValueTask InitializeAsync() => _store.InitializeAsync();
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _store.DisposeAsync();
+    }
 
     [Fact]
     public async Task Without_the_store_standard_requests_go_on_and_sensitive_ones_wait_for_it()
@@ -72,3 +76,7 @@ public sealed class TierTests : IAsyncLifetime
         await TestResource.EventuallyAsync(async () => (await resource.GetAsync("/orders", issuer.CreateToken())).Status == HttpStatusCode.OK);
     }
 }
+
+public sealed class TiersInTheFastLane() : TierTests(fastLane: true);
+
+public sealed class TiersWithoutTheFastLane() : TierTests(fastLane: false);

@@ -18,11 +18,17 @@ public sealed class RevocationStore : IAsyncLifetime
     private DistributedApplication? _app;
     private IHost? _publisher;
 
+    /// <summary>Whether the resources that use this store have the fast lane, with every good token remembered beforehand.</summary>
+    internal bool FastLane { get; init; } = true;
+
     internal string ConnectionString { get; private set; } = "";
 
     internal IRevocationPublisher Publisher => _publisher!.Services.GetRequiredService<IRevocationPublisher>();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>The same store for resources without the fast lane.</summary>
+    internal RevocationStore WithoutFastLane() => new() { FastLane = false, ConnectionString = ConnectionString, _publisher = _publisher };
 
     public async ValueTask InitializeAsync()
     {
