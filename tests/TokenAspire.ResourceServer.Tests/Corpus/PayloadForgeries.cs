@@ -44,7 +44,6 @@ internal static class PayloadForgeries
         yield return Claim(forge, "empty claim", RefusalReason.MissingClaim, required, "\"\"");
         string text = forge.Pick(["iss", "jti", "sub", "client_id", "sid", "scope"]);
         yield return Claim(forge, "claim is no text", RefusalReason.Malformed, text, forge.Pick(NotTexts));
-        yield return Claim(forge, "bound without a proof", RefusalReason.ProofMissing, "cnf", forge.Pick(["{\"jkt\":\"abc\"}", "{}", "null", "\"abc\"", "{\"x5t#S256\":\"abc\"}", "[1]"]));
     }
 
     private static IEnumerable<Forgery> Times(TokenForge forge)

@@ -13,7 +13,6 @@ internal static class Stricter
     private const string Types = "RFC 7519 4.1, RFC 9068 2.2: registered claims are texts; the oracle takes what they are for one";
     private const string Times = "RFC 7519 2: a NumericDate is a JSON number within reach; the oracle takes texts, and the largest for the end of time";
     private const string Future = "Not a rule of the RFCs: a token from the future would evade every cut-off until then; the oracle does not look at iat";
-    private const string Bound = "RFC 9449 7.1: a bound token is worth nothing as a bearer token; the oracle knows no cnf";
 
     public static IReadOnlyDictionary<string, string> Classes { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -52,6 +51,5 @@ internal static class Stricter
         ["no time: nbf"] = Times,
         ["not valid for long: iat"] = Future,
         ["not yet valid: iat"] = Future,
-        ["bound without a proof: cnf"] = Bound,
     };
 }
