@@ -9,6 +9,9 @@ internal sealed class VerificationKey
 {
     private const int LeastRsaBits = 2048;
 
+    // RFC 8017 section 3.1. With 1, every padded hash would be its own signature.
+    private const int LeastExponent = 3;
+
     private readonly PublicKey _key;
     private readonly string _material;
     private volatile bool _isWithdrawn;
@@ -75,13 +78,13 @@ internal sealed class VerificationKey
             Modulus = Base64UrlEncoder.DecodeBytes(key.N),
             Exponent = Base64UrlEncoder.DecodeBytes(key.E),
         };
-        return padding is not null && Bits(parameters.Modulus) >= LeastRsaBits
+        return padding is not null && Number(parameters.Modulus).GetBitLength() >= LeastRsaBits && Number(parameters.Exponent) >= LeastExponent
             ? new VerificationKey(key, new RsaPublicKey(parameters, padding), algorithm)
             : null;
     }
 
     // Leading zeros make a modulus longer to look at, and no stronger.
-    private static long Bits(byte[] modulus) => new BigInteger(modulus, isUnsigned: true, isBigEndian: true).GetBitLength();
+    private static BigInteger Number(byte[] bytes) => new(bytes, isUnsigned: true, isBigEndian: true);
 
     private static VerificationKey? FromEllipticCurve(JsonWebKey key)
     {
