@@ -27,6 +27,8 @@ public static class TokenVerificationExtensions
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<TokenVerificationOptions>, TokenVerificationOptionsValidator>());
         builder.Services.AddIssuerKeys();
+        builder.Services.AddProofOfPossession();
+        builder.Services.AddVerifiers();
         builder.Services.AddAccessTokenScheme();
         builder.Services.AddScopeAuthorization();
         builder.Services.AddFastLane();
@@ -52,8 +54,29 @@ public static class TokenVerificationExtensions
             client.MaxResponseContentBufferSize = IssuerDocumentReader.MaxDocumentBytes);
         services.AddSingleton<IssuerDocumentReader>();
         services.AddSingleton<IssuerKeySet>();
+        services.AddSingleton<KeyRefreshSchedule>();
         services.AddHostedService<IssuerKeyRefresher>();
         services.AddHealthChecks().AddCheck<IssuerKeysHealthCheck>(IssuerKeysHealthCheck.Name, tags: ["ready"]);
+    }
+
+    private static void AddVerifiers(this IServiceCollection services)
+    {
+        services.AddSingleton<IntrospectionClient>();
+        services.AddSingleton<IntrospectedTokens>();
+        services.AddSingleton<IntrospectedTokenVerifier>();
+        services.AddSingleton<AccessTokenVerifier>();
+        services.AddSingleton<IAccessTokenVerifier>(static provider =>
+            provider.GetRequiredService<IOptions<TokenVerificationOptions>>().Value.Introspection.Mode == IntrospectionMode.Off
+                ? provider.GetRequiredService<AccessTokenVerifier>()
+                : provider.GetRequiredService<IntrospectedTokenVerifier>());
+    }
+
+    private static void AddProofOfPossession(this IServiceCollection services)
+    {
+        services.AddSingleton<ProofTarget>();
+        services.AddSingleton<SharedProofs>();
+        services.AddSingleton<ProofReplays>();
+        services.AddSingleton<ProofGate>();
     }
 
     // JwtBearer without an authority of its own: this project's handler knows the issuer.
@@ -62,7 +85,6 @@ public static class TokenVerificationExtensions
         services.AddSingleton<VerificationMetrics>();
         services.AddSingleton<VerificationOutcome>();
         services.AddSingleton<RevocationGate>();
-        services.AddSingleton<AccessTokenVerifier>();
         services.AddSingleton<VerifiedTokenCache>();
         services.AddSingleton<RememberedTokens>();
         services.AddSingleton<AccessTokenHandler>();

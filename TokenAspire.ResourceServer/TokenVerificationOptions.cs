@@ -47,7 +47,10 @@ public sealed class TokenVerificationOptions
     /// </summary>
     public bool FastLane { get; set; } = true;
 
-    /// <summary>How often the issuer's keys are read again. Default 5 minutes.</summary>
+    /// <summary>
+    /// The longest time until the issuer's keys are read again; its <c>Cache-Control: max-age</c> can shorten it. Default
+    /// 5 minutes.
+    /// </summary>
     public TimeSpan KeyRefreshInterval { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -58,4 +61,16 @@ public sealed class TokenVerificationOptions
 
     /// <summary>How long one read of the issuer's keys may take. Default 5 seconds.</summary>
     public TimeSpan KeyRefreshTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long keys stay in use while the issuer cannot be reached; after that every token is answered with 503.
+    /// Default 24 hours.
+    /// </summary>
+    public TimeSpan KeyMaxAge { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Asking the issuer about tokens; section <c>TokenVerification:Introspection</c>.</summary>
+    public IntrospectionOptions Introspection { get; } = new();
+
+    /// <summary>Proof of possession (DPoP); section <c>TokenVerification:ProofOfPossession</c>.</summary>
+    public ProofOfPossessionOptions ProofOfPossession { get; } = new();
 }

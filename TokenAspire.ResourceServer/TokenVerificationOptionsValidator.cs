@@ -24,6 +24,9 @@ internal sealed class TokenVerificationOptionsValidator : IValidateOptions<Token
         Require(failures, options.KeyRefreshThrottle > TimeSpan.Zero, nameof(options.KeyRefreshThrottle), "set it to more than 0");
         Require(failures, options.KeyRefreshInterval >= options.KeyRefreshThrottle, nameof(options.KeyRefreshInterval), "set it to no less than KeyRefreshThrottle");
         Require(failures, options.KeyRefreshTimeout > TimeSpan.Zero, nameof(options.KeyRefreshTimeout), "set it to more than 0");
+        Require(failures, options.KeyMaxAge >= options.KeyRefreshInterval, nameof(options.KeyMaxAge), "set it to no less than KeyRefreshInterval");
+        options.Introspection.Validate(failures);
+        options.ProofOfPossession.Validate(failures);
         return failures.Build();
     }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 namespace TokenAspire.ResourceServer;
 
 /// <summary>Finds the token in the request, keeps the verified one with it, and answers refusals.</summary>
-internal sealed class AccessTokenEvents(AccessTokenHandler handler) : JwtBearerEvents
+internal sealed class AccessTokenEvents(AccessTokenHandler handler, ProofGate proofs) : JwtBearerEvents
 {
     public override Task MessageReceived(MessageReceivedContext context)
     {
@@ -28,7 +28,8 @@ internal sealed class AccessTokenEvents(AccessTokenHandler handler) : JwtBearerE
             // Which of them the next hop would believe is anyone's guess.
             context.Fail(handler.Refuse(RefusalReason.Malformed));
         }
-        else if (!BearerCredentials.TryRead(authorization.ToString(), out ReadOnlySpan<char> token))
+        else if (!BearerCredentials.TryRead(authorization.ToString(), out ReadOnlySpan<char> token)
+            && !DpopCredentials.TryRead(authorization.ToString(), out token))
         {
             context.NoResult();
         }
@@ -44,12 +45,17 @@ internal sealed class AccessTokenEvents(AccessTokenHandler handler) : JwtBearerE
         return Task.CompletedTask;
     }
 
-    public override Task TokenValidated(TokenValidatedContext context)
+    public override async Task TokenValidated(TokenValidatedContext context)
     {
         AccessToken token = (AccessToken)context.SecurityToken;
+        if (await proofs.CheckAsync(context.HttpContext, token, context.Principal!) is { } reason)
+        {
+            context.Fail(handler.Refuse(reason));
+            return;
+        }
+
         context.HttpContext.Features.Set<IAccessTokenFeature>(token);
         context.Principal = new VerifiedUser(token, (ClaimsIdentity)context.Principal!.Identity!);
-        return Task.CompletedTask;
     }
 
     public override Task Challenge(JwtBearerChallengeContext context)

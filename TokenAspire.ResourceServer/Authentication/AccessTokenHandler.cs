@@ -9,7 +9,7 @@ namespace TokenAspire.ResourceServer;
 /// by <see cref="TokenVerificationOptions"/> alone.
 /// </summary>
 internal sealed class AccessTokenHandler(
-    AccessTokenVerifier verifier,
+    IAccessTokenVerifier verifier,
     RememberedTokens remembered,
     VerificationOutcome outcome,
     VerificationMetrics metrics) : TokenHandler

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace TokenAspire.ResourceServer;
@@ -22,11 +23,11 @@ internal static class RefusalResponse
         if (reason.IsUnavailability())
         {
             context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-            return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The token cannot be verified at the moment.", challenge: null, member);
+            return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The token cannot be verified at the moment.", challenge: default, member);
         }
 
-        string challenge = $"Bearer error=\"invalid_token\", error_description=\"The token was refused: {reason.ToWire()}\"";
-        return WriteAsync(context, StatusCodes.Status401Unauthorized, "The access token was refused.", challenge, member);
+        return WriteAsync(
+            context, StatusCodes.Status401Unauthorized, "The access token was refused.", DpopChallenge.Refused(context.Request, reason), member);
     }
 
     /// <summary>The token is good and not enough.</summary>
@@ -39,14 +40,14 @@ internal static class RefusalResponse
             context,
             StatusCodes.Status403Forbidden,
             "The access token does not allow this.",
-            $"Bearer error=\"insufficient_scope\"{needed}",
+            DpopChallenge.InsufficientScope(context.Request, needed),
             new KeyValuePair<string, object?>("error", "insufficient_scope"));
     }
 
     private static Task WriteAsync(
-        HttpContext context, int status, string title, string? challenge, params IEnumerable<KeyValuePair<string, object?>> members)
+        HttpContext context, int status, string title, StringValues challenge, params IEnumerable<KeyValuePair<string, object?>> members)
     {
-        if (challenge is not null)
+        if (challenge.Count > 0)
         {
             context.Response.Headers.Append(HeaderNames.WWWAuthenticate, challenge);
         }

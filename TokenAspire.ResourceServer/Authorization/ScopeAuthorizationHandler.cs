@@ -12,7 +12,10 @@ internal sealed class TokenRefusedFailure(IAuthorizationHandler handler, Refusal
 }
 
 /// <summary>Looks for the scope, and for the sensitive tier at the revocations once more.</summary>
-internal sealed class ScopeAuthorizationHandler(RevocationGate revocation) : AuthorizationHandler<ScopeRequirement>
+internal sealed class ScopeAuthorizationHandler(
+    IHttpContextAccessor contexts,
+    RevocationGate revocation,
+    ProofGate proofs) : AuthorizationHandler<ScopeRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
@@ -36,13 +39,13 @@ internal sealed class ScopeAuthorizationHandler(RevocationGate revocation) : Aut
         : user.FindFirst("scope")?.Value.Split(' ').Contains(scope, StringComparer.Ordinal) ?? false;
 
     // The user brings its token along; where the application has put another in its place, the request has it. Without
-    // a token there is nothing that could be shown not to be revoked.
+    // a token and a request there is nothing that could be shown not to be revoked.
     private async ValueTask<RefusalReason?> CheckSensitiveAsync(AuthorizationHandlerContext context)
     {
-        HttpContext? request = context.Resource as HttpContext;
+        HttpContext? request = context.Resource as HttpContext ?? contexts.HttpContext;
         IAccessTokenFeature? token = (context.User as VerifiedUser)?.Token ?? request?.Features.Get<IAccessTokenFeature>();
-        return token is null
+        return request is null || token is null
             ? RefusalReason.RevocationUnavailable
-            : await revocation.CheckSensitiveAsync(token.Identity, request?.RequestAborted ?? CancellationToken.None);
+            : await revocation.CheckSensitiveAsync(token.Identity, request.RequestAborted) ?? proofs.CheckSensitive(request);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class RememberedTokens(
         }
 
         // A key that left the set may have come back under the same name: verification finds that out.
-        if (!keys.Accepts(remembered.Key))
+        if (remembered.Key is not { } key || !keys.Accepts(key))
         {
             cache.Remove(remembered);
             remembered = null;
@@ -48,11 +48,12 @@ internal sealed class RememberedTokens(
 
     /// <summary>
     /// Remembers a token that was accepted just now. One that is bound to a key is worth nothing without its proof, which
-    /// is another one each time.
+    /// is another one each time; one that the issuer was asked about bears no key's signature, and what the issuer says
+    /// may change.
     /// </summary>
     public void Remember(AccessToken token)
     {
-        if (!token.IsBound)
+        if (token is { IsBound: false, Key: not null })
         {
             cache.Add(token);
         }

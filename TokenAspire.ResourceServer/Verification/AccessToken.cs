@@ -4,7 +4,10 @@ using TokenAspire.Revocation;
 
 namespace TokenAspire.ResourceServer;
 
-/// <summary>A token that passed every check. It is shared by the requests that present it, and so never changes.</summary>
+/// <summary>
+/// A token that passed every check, except that it may take a proof to present it: <see cref="ProofGate"/>. It is shared
+/// by the requests that present it, and so never changes.
+/// </summary>
 internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
 {
     public const string RoleClaimType = "roles";
@@ -16,10 +19,10 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     private const int FixedBytes = 1024;
     private const int BytesOfClaim = 160;
 
-    private readonly List<Claim> _claims;
+    private readonly List<TokenClaim> _claims;
     private readonly string? _scopes;
 
-    public AccessToken(string token, TokenIdentity identity, VerificationKey key, TokenPayload payload)
+    public AccessToken(string token, TokenIdentity identity, VerificationKey? key, TokenPayload payload)
     {
         Token = token;
         Identity = identity;
@@ -30,15 +33,15 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
         ValidFrom = payload.NotBefore is { } notBefore ? EpochTime.DateTime(notBefore) : DateTime.MinValue;
         ValidTo = EpochTime.DateTime(ExpiresAt);
         _claims = payload.Claims;
-        _scopes = _claims.Find(static claim => IsOfType(claim, ScopeClaimType))?.Value;
+        _scopes = _claims.Find(static claim => IsOfType(claim, ScopeClaimType)).Value;
     }
 
     public string Token { get; }
 
     public TokenIdentity Identity { get; }
 
-    /// <summary>The key whose signature it bears.</summary>
-    public VerificationKey Key { get; }
+    /// <summary>The key whose signature it bears; null for one that the issuer was asked about, which is not to be remembered.</summary>
+    public VerificationKey? Key { get; }
 
     /// <summary><c>exp</c>, in Unix seconds.</summary>
     public long ExpiresAt { get; }
@@ -69,13 +72,19 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     public ClaimsIdentity CreateIdentity(string authenticationType)
     {
         string nameType = _claims.Exists(static claim => claim.Type == "name") ? "name" : "sub";
-        return new ClaimsIdentity(_claims, authenticationType, nameType, RoleClaimType);
+        ClaimsIdentity user = new(authenticationType, nameType, RoleClaimType);
+        foreach (TokenClaim claim in _claims)
+        {
+            user.AddClaim(new Claim(claim.Type, claim.Value, claim.ValueType, Issuer, Issuer, user));
+        }
+
+        return user;
     }
 
     /// <summary>Whether there is such a claim, with one of these values, or with any if none is named.</summary>
     public bool HasClaim(string claimType, string[]? values)
     {
-        foreach (Claim claim in _claims)
+        foreach (TokenClaim claim in _claims)
         {
             if (IsOfType(claim, claimType) && (values is null || Array.IndexOf(values, claim.Value) >= 0))
             {
@@ -89,7 +98,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     /// <summary>Whether there is a claim with this value.</summary>
     public bool HasClaim(string claimType, string value)
     {
-        foreach (Claim claim in _claims)
+        foreach (TokenClaim claim in _claims)
         {
             if (IsOfType(claim, claimType) && claim.Value == value)
             {
@@ -116,6 +125,6 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     }
 
     // As an identity compares the types of its claims, so that both always say the same.
-    private static bool IsOfType(Claim claim, string claimType) =>
+    private static bool IsOfType(TokenClaim claim, string claimType) =>
         string.Equals(claim.Type, claimType, StringComparison.OrdinalIgnoreCase);
 }

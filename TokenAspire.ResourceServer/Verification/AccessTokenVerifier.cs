@@ -8,7 +8,7 @@ internal sealed class AccessTokenVerifier(
     IssuerKeySet keys,
     RevocationGate revocation,
     IOptions<TokenVerificationOptions> options,
-    TimeProvider time)
+    TimeProvider time) : IAccessTokenVerifier
 {
     private readonly TokenVerificationOptions _options = options.Value;
     private readonly HeaderMemory _headers = new();
@@ -66,12 +66,13 @@ internal sealed class AccessTokenVerifier(
         }
 
         TokenIdentity identity = Identify(payload);
-        return (revocation.CheckStandard(identity) ?? ClaimRules.ProofOfPossession(payload)) is { } refusal
+        return revocation.CheckStandard(identity) is { } refusal
             ? VerificationResult.Refused(refusal)
             : VerificationResult.Accepted(new AccessToken(token, identity, key, payload));
     }
 
-    private static TokenIdentity Identify(TokenPayload payload)
+    /// <summary>What of a token that satisfies the rules decides whether it is revoked.</summary>
+    public static TokenIdentity Identify(TokenPayload payload)
     {
         long issuedAt = TokenIdentity.IssueTime(payload.TokenId, payload.IssuedAt!.Value);
         return new TokenIdentity(payload.TokenId!, payload.SessionId, payload.Subject!, payload.ClientId!, issuedAt);

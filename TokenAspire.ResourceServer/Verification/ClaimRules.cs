@@ -11,10 +11,6 @@ internal static class ClaimRules
         ?? Times(payload, now.ToUnixTimeSeconds(), (long)options.ClockSkew.TotalSeconds)
         ?? RequiredClaims(payload);
 
-    /// <summary>RFC 9449 section 7.1: a token bound to a key is worth nothing as a mere bearer token.</summary>
-    public static RefusalReason? ProofOfPossession(TokenPayload payload) =>
-        payload.IsBound ? RefusalReason.ProofMissing : null;
-
     // RFC 9068 section 4: exactly, character by character.
     private static RefusalReason? Issuer(TokenPayload payload) =>
         payload.IsFromIssuer ? null : RefusalReason.WrongIssuer;
@@ -22,7 +18,7 @@ internal static class ClaimRules
     // RFC 9068 section 4: one of the audiences is this resource.
     private static RefusalReason? Audience(TokenPayload payload, IList<string> resources)
     {
-        foreach (Claim claim in payload.Claims)
+        foreach (TokenClaim claim in payload.Claims)
         {
             if (claim is { Type: "aud", ValueType: ClaimValueTypes.String } && resources.Contains(claim.Value))
             {

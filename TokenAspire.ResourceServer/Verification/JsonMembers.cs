@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -12,18 +10,16 @@ namespace TokenAspire.ResourceServer;
 /// </summary>
 internal ref struct JsonMembers
 {
-    private const int LongestExpected = 10;
-    private const int LongestEscape = 6;
-
     private readonly ReadOnlySpan<byte> _json;
-    private readonly FrozenDictionary<string, ExpectedName>.AlternateLookup<ReadOnlySpan<char>> _expected;
+    private readonly ExpectedNames _expected;
     private Utf8JsonReader _reader;
     private HashSet<string>? _unexpected;
     private ulong _seen;
+    private int _last = -1;
 
     /// <param name="json">The text.</param>
-    /// <param name="expected">What <see cref="Expect"/> made of the names that usually occur.</param>
-    public JsonMembers(ReadOnlySpan<byte> json, FrozenDictionary<string, ExpectedName> expected)
+    /// <param name="expected">The names that usually occur.</param>
+    public JsonMembers(ReadOnlySpan<byte> json, ExpectedNames expected)
     {
         // The reader looks into a string only when it is asked for.
         if (!Utf8.IsValid(json))
@@ -32,7 +28,7 @@ internal ref struct JsonMembers
         }
 
         _json = json;
-        _expected = expected.GetAlternateLookup<ReadOnlySpan<char>>();
+        _expected = expected;
         _reader = new Utf8JsonReader(json);
         _reader.Read();
         if (_reader.TokenType != JsonTokenType.StartObject)
@@ -47,10 +43,6 @@ internal ref struct JsonMembers
     /// <summary>The reader, at the value of the current member or wherever in it it was read to.</summary>
     [UnscopedRef]
     public ref Utf8JsonReader Value => ref _reader;
-
-    /// <summary>Numbers at most 64 names of at most 10 characters, to be recognised without a string being made of them.</summary>
-    public static FrozenDictionary<string, ExpectedName> Expect(params IEnumerable<string> names) =>
-        names.Select((name, index) => new ExpectedName(name, 1UL << index)).ToFrozenDictionary(expected => expected.Name, StringComparer.Ordinal);
 
     public bool MoveNext()
     {
@@ -81,21 +73,18 @@ internal ref struct JsonMembers
     // RFC 7515 section 4, RFC 7519 section 4: names are unique, and escapes do not make it another name.
     private string ReadName()
     {
-        Span<char> buffer = stackalloc char[LongestExpected * LongestEscape];
-        if (_reader.ValueSpan.Length <= buffer.Length
-            && _expected.TryGetValue(buffer[.._reader.CopyString(buffer)], out ExpectedName expected))
+        int index = _expected.IndexOf(ref _reader, _last + 1);
+        if (index < 0)
         {
-            bool isFirst = (_seen & expected.Bit) == 0;
-            _seen |= expected.Bit;
-            return isFirst ? expected.Name : throw new JsonException("A name occurs twice.");
+            string name = _reader.GetString()!;
+            return (_unexpected ??= new HashSet<string>(StringComparer.Ordinal)).Add(name) ? name : throw Duplicate();
         }
 
-        _unexpected ??= new HashSet<string>(StringComparer.Ordinal);
-        string name = _reader.GetString()!;
-        return _unexpected.Add(name) ? name : throw new JsonException("A name occurs twice.");
+        ulong seen = _seen;
+        _seen |= 1UL << index;
+        _last = index;
+        return seen != _seen ? _expected[index] : throw Duplicate();
     }
-}
 
-/// <summary>A name that usually occurs, and the bit that notes that it did.</summary>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct ExpectedName(string Name, ulong Bit);
+    private static JsonException Duplicate() => new("A name occurs twice.");
+}

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace TokenAspire.ResourceServer;
@@ -12,7 +11,7 @@ internal static class TokenHeaderReader
     /// </summary>
     private static readonly string[] RefusedParameters = ["crit", "jku", "jwk", "x5u", "x5c", "zip", "enc", "b64"];
 
-    private static readonly FrozenDictionary<string, ExpectedName> Expected = JsonMembers.Expect(["alg", "typ", "kid", .. RefusedParameters]);
+    private static readonly ExpectedNames Expected = new(["alg", "typ", "kid", .. RefusedParameters]);
 
     /// <summary>Null unless it is one JSON object with unique names.</summary>
     public static TokenHeader? TryRead(ReadOnlySpan<byte> json)

@@ -1,4 +1,4 @@
-using System.Security.Claims;
+using System.Runtime.InteropServices;
 
 namespace TokenAspire.ResourceServer;
 
@@ -39,5 +39,12 @@ internal sealed class TokenPayload(string issuer)
     public bool IsBound { get; set; }
 
     /// <summary>An array is several claims, an object its JSON, a null none.</summary>
-    public List<Claim> Claims { get; } = new(capacity: 16);
+    public List<TokenClaim> Claims { get; } = new(capacity: 16);
 }
+
+/// <summary>A claim under its own name. Unlike a <c>Claim</c> it belongs to no identity and never changes.</summary>
+/// <param name="Type">The name.</param>
+/// <param name="Value">The text, or the JSON of what is not text.</param>
+/// <param name="ValueType">One of <see cref="System.Security.Claims.ClaimValueTypes"/>, or of those for JSON.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct TokenClaim(string Type, string Value, string ValueType);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
@@ -9,8 +8,8 @@ namespace TokenAspire.ResourceServer;
 /// <summary>Reads the payload of a token that one issuer should have signed.</summary>
 internal ref struct TokenPayloadReader
 {
-    private static readonly FrozenDictionary<string, ExpectedName> Expected = JsonMembers.Expect(
-        "iss", "aud", "sub", "client_id", "scope", "jti", "sid", "iat", "nbf", "exp", "auth_time", "cnf", "tenant_id", "roles", "name");
+    private static readonly ExpectedNames Expected = new(
+        "iss", "aud", "sub", "client_id", "scope", "jti", "iat", "exp", "sid", "tenant_id", "roles", "auth_time", "nbf", "cnf", "name");
 
     private readonly TokenPayload _payload;
     private JsonMembers _members;
@@ -156,5 +155,5 @@ internal ref struct TokenPayloadReader
     }
 
     private readonly void Add(string value, string valueType) =>
-        _payload.Claims.Add(new Claim(_members.Name, value, valueType, _payload.Issuer));
+        _payload.Claims.Add(new TokenClaim(_members.Name, value, valueType));
 }

@@ -44,14 +44,14 @@ internal sealed class SampleResource : IAsyncDisposable
 
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
+        string revocations = (await store.GetConnectionStringAsync("revocations"))!;
+        await RevokeOthersAsync(revocations);
         builder.Configuration.AddInMemoryCollection(
         [
-            new("ConnectionStrings:revocations", await store.GetConnectionStringAsync("revocations")),
+            new("ConnectionStrings:revocations", revocations),
             new("TokenVerification:Authority", SampleIssuer.Url),
             new("TokenVerification:Audiences:0", "orders"),
         ]);
-        builder.Services.AddSingleton<IRevocationJournal, InProcessJournal>();
-        builder.AddRevocationPublisher();
         builder.AddTokenVerification();
         builder.Services.AddHttpClient("TokenAspire.Issuer").ConfigurePrimaryHttpMessageHandler(issuer.CreateHandler);
         MeterProvider metrics = Sdk.CreateMeterProviderBuilder()
@@ -60,7 +60,6 @@ internal sealed class SampleResource : IAsyncDisposable
             .Build();
         SampleResource resource = new(store, builder.Build(), metrics);
         await resource._host.StartAsync();
-        await resource.RevokeOthersAsync();
         await resource.BecomeReadyAsync();
         return resource;
     }
@@ -73,12 +72,24 @@ internal sealed class SampleResource : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    private async Task RevokeOthersAsync()
+    // As the issuer does, and then it is gone: what it costs is not the resource's.
+    private static async Task RevokeOthersAsync(string revocations)
     {
-        IRevocationPublisher publisher = Services.GetRequiredService<IRevocationPublisher>();
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:revocations", revocations)]);
+        builder.Services.AddSingleton<IRevocationJournal, InProcessJournal>();
+        builder.AddRevocationPublisher();
+        using IHost issuer = builder.Build();
+        await issuer.StartAsync();
+        IRevocationPublisher publisher = issuer.Services.GetRequiredService<IRevocationPublisher>();
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         await Parallel.ForAsync(0, Revocations, async (index, ct) => await publisher.RevokeAsync(
-            new RevocationEntry(RevocationKinds.All[index % RevocationKinds.All.Count], Guid.CreateVersion7(now).ToString(), now, now.AddHours(1)), reason: null, actor: null, ct));
+            new RevocationEntry(RevocationKinds.All[index % RevocationKinds.All.Count], Guid.CreateVersion7(now).ToString(), now, now.AddHours(1)),
+            reason: null,
+            actor: null,
+            ct));
+        await issuer.StopAsync();
     }
 
     private async Task BecomeReadyAsync()

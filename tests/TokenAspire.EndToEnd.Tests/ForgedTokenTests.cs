@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
-using TokenAspire.EndToEnd.Tests.Clients;
+using TokenAspire.TestTopology;
+using TokenAspire.TestTopology.Clients;
 using TokenAspire.EndToEnd.Tests.Forgery;
 using TokenAspire.EndToEnd.Tests.Topology;
 

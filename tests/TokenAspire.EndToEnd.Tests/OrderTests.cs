@@ -2,7 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using TokenAspire.EndToEnd.Tests.Clients;
+using TokenAspire.TestTopology;
+using TokenAspire.TestTopology.Clients;
 using TokenAspire.EndToEnd.Tests.Topology;
 
 namespace TokenAspire.EndToEnd.Tests;

@@ -1,5 +1,6 @@
 using System.Net;
-using TokenAspire.EndToEnd.Tests.Clients;
+using TokenAspire.TestTopology;
+using TokenAspire.TestTopology.Clients;
 using TokenAspire.EndToEnd.Tests.Topology;
 
 namespace TokenAspire.EndToEnd.Tests;
@@ -47,7 +48,7 @@ public sealed class OutageTests(BreakableTopology topology)
     {
         TokenResponse alice = await topology.LogInAsync("alice");
 
-        await CommandAsync("issuer", KnownResourceCommands.StopCommand);
+        await LocalProcess.KillListenerAsync(topology.Issuer.Port);
         HttpStatusCode meanwhile = await OrdersAsync(alice.AccessToken);
         await CommandAsync("issuer", KnownResourceCommands.StartCommand);
         await topology.HealthyAsync("issuer");

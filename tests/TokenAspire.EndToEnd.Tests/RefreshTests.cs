@@ -1,5 +1,6 @@
 using System.Net;
-using TokenAspire.EndToEnd.Tests.Clients;
+using TokenAspire.TestTopology;
+using TokenAspire.TestTopology.Clients;
 using TokenAspire.EndToEnd.Tests.Topology;
 
 namespace TokenAspire.EndToEnd.Tests;

@@ -1,5 +1,6 @@
 using System.Net;
 using TokenAspire.EndToEnd.Tests.Topology;
+using TokenAspire.TestTopology;
 
 namespace TokenAspire.EndToEnd.Tests;
 

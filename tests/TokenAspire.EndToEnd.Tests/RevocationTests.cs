@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using TokenAspire.EndToEnd.Tests.Clients;
+using TokenAspire.TestTopology;
+using TokenAspire.TestTopology.Clients;
 using TokenAspire.EndToEnd.Tests.Topology;
 
 namespace TokenAspire.EndToEnd.Tests;

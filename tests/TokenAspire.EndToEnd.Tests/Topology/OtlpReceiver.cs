@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace TokenAspire.EndToEnd.Tests.Topology;
 
 /// <summary>
-/// Receives OTLP over HTTP from the real service processes: keeps the last value of each counter, and every byte of all
+/// Receives OTLP over HTTP from the real service processes: keeps the last value of each counter and gauge, and every byte of all
 /// three signals, so that a test can look for what must not be there. Field numbers are those of
 /// opentelemetry/proto/metrics/v1.
 /// </summary>
@@ -39,6 +39,11 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public double Total(string instrument, params (string Key, string Value)[] attributes) => _series
         .Where(series => Matches(series.Key, instrument, attributes))
         .Sum(series => series.Value);
+
+    /// <summary>The highest value of an instrument over all services and series.</summary>
+    public double Highest(string instrument) => _series
+        .Where(series => Matches(series.Key, instrument, []))
+        .Max(series => series.Value);
 
     /// <summary>Whether the text occurs anywhere in what was received: in a name, an attribute, a log record.</summary>
     public bool Mentions(string text)
@@ -78,7 +83,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private void Keep(string[] resource, byte[] metric)
     {
         string name = Messages(metric, field: 1).Single().ToStringUtf8();
-        foreach (byte[] point in Messages(metric, field: 7).SelectMany(sum => Messages(sum.ToByteArray(), field: 1)).Select(bytes => bytes.ToByteArray()))
+        // Gauge gauge = 5, Sum sum = 7; both have their data_points = 1.
+        IEnumerable<ByteString> numbers = Messages(metric, field: 5).Concat(Messages(metric, field: 7));
+        foreach (byte[] point in numbers.SelectMany(data => Messages(data.ToByteArray(), field: 1)).Select(bytes => bytes.ToByteArray()))
         {
             IEnumerable<string> attributes = resource.Concat(Attributes(Messages(point, field: 7))).Order(StringComparer.Ordinal);
             _series[string.Join('\n', [name, .. attributes])] = NumberDataPoint(point);

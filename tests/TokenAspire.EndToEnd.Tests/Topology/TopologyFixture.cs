@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
-using TokenAspire.EndToEnd.Tests.Clients;
+using TokenAspire.TestTopology;
+using TokenAspire.TestTopology.Clients;
 
 [assembly: AssemblyFixture(typeof(TokenAspire.EndToEnd.Tests.Topology.SharedTopology))]
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
@@ -35,80 +35,50 @@ public sealed class BreakableTopology : TopologyFixture
 [CollectionDefinition(nameof(BreakableTopology))]
 public sealed class BreakableTopologyTests : ICollectionFixture<BreakableTopology>;
 
-/// <summary>
-/// The whole topology, started from <c>AppHost.cs</c> on random ports, with secrets that the tests
-/// know and a receiver for the services' own metrics.
-/// </summary>
+/// <summary>The topology of a fixture, with a receiver for the services' own telemetry.</summary>
 public abstract class TopologyFixture : IAsyncLifetime
 {
-    private static readonly string[] Verifiers = ["gateway", "orders", "inventory", "shipping"];
-
     private OtlpReceiver? _telemetry;
-    private DistributedApplication? _app;
+    private RunningTopology? _topology;
 
     internal OtlpReceiver Telemetry => _telemetry!;
 
-    internal DistributedApplication App => _app!;
+    internal DistributedApplication App => _topology!.App;
 
-    /// <summary>A secret parameter's value in this topology.</summary>
-    internal Dictionary<string, string> Secrets { get; } = new[]
-    {
-        "dev-user-password", "gateway-bff-secret", "orders-worker-secret", "ops-secret", "resource-server-secret", "key-encryption-secret",
-    }.ToDictionary(name => name, _ => RandomNumberGenerator.GetHexString(48), StringComparer.Ordinal);
+    internal IReadOnlyDictionary<string, string> Secrets => _topology!.Secrets;
 
-    internal Uri Issuer => App.GetEndpoint("issuer", "https");
+    internal Uri Issuer => _topology!.Issuer;
 
-    internal string Password => Secrets["dev-user-password"];
+    internal string Password => _topology!.Password;
 
     public async ValueTask InitializeAsync()
     {
         _telemetry = await OtlpReceiver.StartAsync();
-        string[] parameters = [.. Secrets.Select(secret => $"--Parameters:{secret.Key}={secret.Value}")];
-        IDistributedApplicationTestingBuilder appHost = await DistributedApplicationTestingBuilder.CreateAsync<Projects.TokenAspire_AppHost>(parameters);
-        foreach (ProjectResource project in appHost.Resources.OfType<ProjectResource>())
-        {
-            Change(appHost.CreateResourceBuilder(project)
-                .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", _telemetry.Url)
-                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
-        }
-
-        _app = await appHost.BuildAsync();
-        await _app.StartAsync();
-        foreach (string verifier in Verifiers)
-        {
-            await HealthyAsync(verifier);
-        }
+        _topology = await RunningTopology.StartAsync(service => Change(service
+            .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", _telemetry.Url)
+            .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")));
     }
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await (_app?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_topology?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_telemetry?.DisposeAsync() ?? ValueTask.CompletedTask);
-    }
-
-    internal async Task HealthyAsync(string resource)
-    {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(2));
-        await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, limit.Token);
+        await EndAsync();
     }
 
     private protected virtual void Change(IResourceBuilder<ProjectResource> service)
     {
     }
 
-    internal UserAgent OpenBrowser() => new(Issuer);
+    /// <summary>Ends what the fixture itself has started.</summary>
+    private protected virtual ValueTask EndAsync() => ValueTask.CompletedTask;
 
-    internal async Task<TokenResponse> LogInAsync(string username, string scope = UserAgent.AllScopes)
-    {
-        using UserAgent browser = OpenBrowser();
-        return await browser.LogInAsync(username, Password, scope);
-    }
+    internal Task HealthyAsync(string resource) => _topology!.HealthyAsync(resource, TestContext.Current.CancellationToken);
 
-    internal async Task<TokenResponse> OperatorTokenAsync()
-    {
-        using HttpClient issuer = App.CreateHttpClient("issuer", "https");
-        return await TokenEndpoint.ClientCredentialsAsync(issuer, "ops", Secrets["ops-secret"], "tokens:admin");
-    }
+    internal UserAgent OpenBrowser() => _topology!.OpenBrowser();
+
+    internal Task<TokenResponse> LogInAsync(string username, string scope = UserAgent.AllScopes) => _topology!.LogInAsync(username, scope);
+
+    internal Task<TokenResponse> OperatorTokenAsync() => _topology!.OperatorTokenAsync();
 }

@@ -41,7 +41,8 @@ public sealed class RememberedTokenTests(RevocationStore store)
         await using TestIssuer issuer = await TestIssuer.StartAsync();
         await using ComparedApplication application = await ComparedApplication.StartAsync(
             way, issuer, store, builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
-        string token = issuer.CreateToken();
+        time.Now = TimeProvider.System.GetUtcNow();
+        string token = issuer.CreateToken(payload => payload["exp"] = time.Now.ToUnixTimeSeconds() + 300);
         Assert.Equal(HttpStatusCode.OK, await application.GetAsync("/scope", token));
 
         time.Now += TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(29);

@@ -32,6 +32,8 @@ internal sealed class TestResource : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public LogSink Log => Services.GetRequiredService<LogSink>();
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>A resource that is ready to verify.</summary>
@@ -55,6 +57,7 @@ internal sealed class TestResource : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<LogSink>().AddSingleton<ILoggerProvider>(services => services.GetRequiredService<LogSink>());
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Configuration.AddInMemoryCollection(
         [
@@ -104,6 +107,11 @@ internal sealed class TestResource : IAsyncDisposable
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         }
 
+        return await AskAsync(request);
+    }
+
+    public async Task<Answer> AskAsync(HttpRequestMessage request)
+    {
         using HttpResponseMessage response = await Client.SendAsync(request, Ct);
         return new Answer(
             response.StatusCode,
@@ -156,6 +164,9 @@ internal sealed class TestResource : IAsyncDisposable
         app.MapGet("/inventory", () => "done").RequireAuthorization(policy => policy.RequireAudience("inventory"));
         app.MapPost("/forms", (HttpRequest request) => request.ContentType).RequireScope("orders:read");
         app.MapGet("/echo", (HttpRequest request) => request.Headers.Authorization.ToString());
+        app.MapGet("/proofs", (HttpRequest request) => $"{request.Headers.Authorization} {request.Headers["DPoP"]}");
+        app.MapGet("/relay-proof", (IHttpClientFactory clients, HttpRequest request) =>
+            clients.CreateClient("forwarding").GetStringAsync(new Uri($"http://{request.Host}/proofs"), request.HttpContext.RequestAborted));
         app.MapGet("/refuse", () => Results.Unauthorized());
         app.MapGet("/relay", (IHttpClientFactory clients, HttpRequest request) =>
             clients.CreateClient("forwarding").GetStringAsync(new Uri($"http://{request.Host}/echo"), request.HttpContext.RequestAborted));

@@ -1,8 +1,9 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using TokenAspire.TestTopology.Clients;
 
-namespace TokenAspire.EndToEnd.Tests.Topology;
+namespace TokenAspire.TestTopology;
 
 /// <summary>Requests with a bearer token, and what a refusal says.</summary>
 internal static class Api
@@ -27,7 +28,8 @@ internal static class Api
     /// <summary>The <c>reason</c> member of a refusal; null where there is none.</summary>
     public static async Task<string?> ReasonAsync(this HttpResponseMessage response)
     {
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        string? mediaType = response.Content.Headers.ContentType?.MediaType;
+        UnexpectedAnswerException.ThrowUnless(mediaType == "application/problem+json", $"A refusal came as {mediaType}.");
         JsonElement problem = await response.JsonAsync();
         return problem.TryGetProperty("reason", out JsonElement reason) ? reason.GetString() : null;
     }

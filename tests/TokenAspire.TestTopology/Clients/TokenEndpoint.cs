@@ -2,23 +2,24 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace TokenAspire.EndToEnd.Tests.Clients;
+namespace TokenAspire.TestTopology.Clients;
 
 /// <summary>Reads what the token endpoint answers.</summary>
 internal static class TokenEndpoint
 {
     public static async Task<TokenResponse> ReadAsync(HttpResponseMessage response)
     {
-        Assert.True(response.StatusCode == HttpStatusCode.OK, $"The token endpoint answered {response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
-        Assert.True(response.Headers.CacheControl?.NoStore, "A token response must not be stored.");
+        await UnexpectedAnswerException.ThrowUnlessAsync(HttpStatusCode.OK, response);
+        UnexpectedAnswerException.ThrowUnless(response.Headers.CacheControl?.NoStore ?? false, "A token response must not be stored.");
         return (await response.Content.ReadFromJsonAsync<TokenResponse>())!;
     }
 
     public static async Task RefusedAsync(HttpResponseMessage response, string error)
     {
+        await UnexpectedAnswerException.ThrowUnlessAsync(HttpStatusCode.BadRequest, response);
         JsonElement body = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(error, body.GetProperty("error").GetString());
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        string? given = body.GetProperty("error").GetString();
+        UnexpectedAnswerException.ThrowUnless(given == error, $"The error is {given} instead of {error}.");
     }
 
     public static async Task<TokenResponse> ClientCredentialsAsync(HttpClient issuer, string clientId, string secret, string scope)

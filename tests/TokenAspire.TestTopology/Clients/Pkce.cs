@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace TokenAspire.EndToEnd.Tests.Clients;
+namespace TokenAspire.TestTopology.Clients;
 
 /// <summary>A code verifier and its S256 challenge (RFC 7636).</summary>
 internal sealed record Pkce(string Verifier, string Challenge)

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace TokenAspire.EndToEnd.Tests.Clients;
+namespace TokenAspire.TestTopology.Clients;
 
 /// <summary>A successful answer of the token endpoint (RFC 6749 5.1).</summary>
 internal sealed record TokenResponse

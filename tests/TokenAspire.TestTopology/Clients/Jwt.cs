@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 
-namespace TokenAspire.EndToEnd.Tests.Clients;
+namespace TokenAspire.TestTopology.Clients;
 
 /// <summary>Reads a JWT's parts without verifying anything.</summary>
 internal static class Jwt

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Web;
 
-namespace TokenAspire.EndToEnd.Tests.Clients;
+namespace TokenAspire.TestTopology.Clients;
 
 /// <summary>
 /// A person at a browser: follows the authorization code flow of the public client <c>cli</c> through
@@ -45,15 +45,15 @@ internal sealed class UserAgent : IDisposable
             {
                 LoginForm form = await LoginForm.ReadAsync(answer);
                 next = await form.SubmitAsync(_browser, username, password);
-                Assert.True(next.StatusCode == HttpStatusCode.SeeOther, $"The login form answered {next.StatusCode}.");
+                await UnexpectedAnswerException.ThrowUnlessAsync(HttpStatusCode.SeeOther, next);
             }
 
-            location = new Uri(location, Assert.IsType<Uri>(next.Headers.Location));
+            location = new Uri(location, next.Headers.Location ?? throw new UnexpectedAnswerException($"{location.AbsolutePath} does not redirect."));
             if (location.AbsoluteUri.StartsWith(RedirectUri, StringComparison.Ordinal))
             {
                 System.Collections.Specialized.NameValueCollection query = HttpUtility.ParseQueryString(location.Query);
-                Assert.Equal(state, query["state"]);
-                Assert.Equal(_browser.BaseAddress!.AbsoluteUri.TrimEnd('/'), query["iss"]);
+                UnexpectedAnswerException.ThrowUnless(query["state"] == state, "The state is not the one sent.");
+                UnexpectedAnswerException.ThrowUnless(query["iss"] == _browser.BaseAddress!.AbsoluteUri.TrimEnd('/'), "The response names another issuer.");
                 return query["code"] ?? throw new InvalidOperationException($"No code: {location.Query}");
             }
         }
@@ -76,6 +76,5 @@ internal sealed class UserAgent : IDisposable
 
     private Task<HttpResponseMessage> PostAsync(string path, params IEnumerable<(string Name, string Value)> parameters) =>
         _browser.PostAsync(path, new FormUrlEncodedContent(
-            parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)).Append(KeyValuePair.Create("client_id", ClientId))),
-            TestContext.Current.CancellationToken);
+            parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)).Append(KeyValuePair.Create("client_id", ClientId))));
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace TokenAspire.EndToEnd.Tests.Clients;
+namespace TokenAspire.TestTopology.Clients;
 
 /// <summary>The issuer's login page as a browser posts it, hidden fields included.</summary>
 internal sealed partial class LoginForm
@@ -13,8 +13,8 @@ internal sealed partial class LoginForm
 
     public static async Task<LoginForm> ReadAsync(HttpResponseMessage page)
     {
+        await UnexpectedAnswerException.ThrowUnlessAsync(HttpStatusCode.OK, page);
         string html = await page.Content.ReadAsStringAsync();
-        Assert.True(page.StatusCode == HttpStatusCode.OK, $"The login page answered {page.StatusCode}: {html}");
         Uri address = page.RequestMessage!.RequestUri!;
         string action = WebUtility.HtmlDecode(Action().Match(html).Groups["action"].Value);
         Dictionary<string, string> hidden = Input().Matches(html)
