@@ -57,6 +57,9 @@ public sealed class RevocationStore : IAsyncLifetime
         return Publisher.RevokeAsync(new RevocationEntry(kind, value, now, now.AddMinutes(10)), null, null, Ct);
     }
 
+    /// <summary>From then on nobody but the resources' replicas speaks to the store.</summary>
+    internal Task StopPublisherAsync() => _publisher!.StopAsync(Ct);
+
     internal async Task StopAsync() =>
         Assert.True((await _app!.ResourceCommands.ExecuteCommandAsync("revocations", KnownResourceCommands.StopCommand, Ct)).Success);
 
