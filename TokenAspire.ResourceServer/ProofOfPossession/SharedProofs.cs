@@ -1,17 +1,12 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using TokenAspire.Revocation;
 
 namespace TokenAspire.ResourceServer;
 
 /// <summary>The proofs that all replicas have seen, in the Redis of the revocations. The first to set a key has used the proof.</summary>
-internal sealed class SharedProofs(
-    IConnectionMultiplexer redis,
-    IOptions<RevocationOptions> options,
-    TimeProvider time,
-    ILogger<SharedProofs> logger)
+internal sealed class SharedProofs(RedisLink redis, TimeProvider time, ILogger<SharedProofs> logger)
 {
     private const string KeyPrefix = "tokenaspire:proofs:";
 
@@ -31,7 +26,7 @@ internal sealed class SharedProofs(
 
         try
         {
-            bool isFirst = await SetAsync(proof, retention).WaitAsync(options.Value.CommandTimeout, time);
+            bool isFirst = await SetAsync(proof, retention);
             if (Interlocked.Exchange(ref _retryAt, 0) != 0)
             {
                 Log.ProofsSharedAgain(logger);
@@ -39,7 +34,7 @@ internal sealed class SharedProofs(
 
             return isFirst;
         }
-        catch (Exception fault) when (fault is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
+        catch (StreamUnreachableException fault)
         {
             if (Interlocked.Exchange(ref _retryAt, NextRetry()) == 0)
             {
@@ -56,10 +51,13 @@ internal sealed class SharedProofs(
 
     private long NextRetry() => time.GetTimestamp() + (long)(RetryPause.TotalSeconds * time.TimestampFrequency);
 
+    // Once sent it is not taken back: a request that is given up has used its proof.
     private async Task<bool> SetAsync(UInt128 proof, TimeSpan retention)
     {
         RedisKey key = KeyPrefix + proof.ToString("x32", CultureInfo.InvariantCulture);
-        RedisResult reply = await redis.GetDatabase().ExecuteAsync("SET", key, "1", "NX", "PX", (long)retention.TotalMilliseconds);
+        RedisResult reply = await redis.ExchangeAsync(
+            connection => connection.GetDatabase().ExecuteAsync("SET", key, "1", "NX", "PX", (long)retention.TotalMilliseconds),
+            CancellationToken.None);
         return !reply.IsNull;
     }
 }
