@@ -12,10 +12,7 @@ internal sealed class TokenRefusedFailure(IAuthorizationHandler handler, Refusal
 }
 
 /// <summary>Looks for the scope, and for the sensitive tier at the revocations once more.</summary>
-internal sealed class ScopeAuthorizationHandler(
-    IHttpContextAccessor contexts,
-    RevocationGate revocation,
-    ProofGate proofs) : AuthorizationHandler<ScopeRequirement>
+internal sealed class ScopeAuthorizationHandler(RevocationGate revocation, ProofGate proofs) : AuthorizationHandler<ScopeRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
@@ -39,13 +36,18 @@ internal sealed class ScopeAuthorizationHandler(
         : user.FindFirst("scope")?.Value.Split(' ').Contains(scope, StringComparer.Ordinal) ?? false;
 
     // The user brings its token along; where the application has put another in its place, the request has it. Without
-    // a token and a request there is nothing that could be shown not to be revoked.
+    // a token there is nothing that could be shown not to be revoked, nor without the request that a proof was unused.
     private async ValueTask<RefusalReason?> CheckSensitiveAsync(AuthorizationHandlerContext context)
     {
-        HttpContext? request = context.Resource as HttpContext ?? contexts.HttpContext;
-        IAccessTokenFeature? token = (context.User as VerifiedUser)?.Token ?? request?.Features.Get<IAccessTokenFeature>();
-        return request is null || token is null
-            ? RefusalReason.RevocationUnavailable
-            : await revocation.CheckSensitiveAsync(token.Identity, request.RequestAborted) ?? proofs.CheckSensitive(request);
+        HttpContext? request = context.Resource as HttpContext;
+        AccessToken? own = (context.User as VerifiedUser)?.Token;
+        IAccessTokenFeature? token = own ?? request?.Features.Get<IAccessTokenFeature>();
+        if (token is null || (request is null && own is { IsBound: true }))
+        {
+            return RefusalReason.RevocationUnavailable;
+        }
+
+        RefusalReason? revoked = await revocation.CheckSensitiveAsync(token.Identity, request?.RequestAborted ?? CancellationToken.None);
+        return revoked ?? (request is null ? null : proofs.CheckSensitive(request));
     }
 }
