@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace TokenAspire.ResourceServer;
 
@@ -48,10 +49,25 @@ internal static class RefusalResponse
     {
         if (challenge.Count > 0)
         {
-            context.Response.Headers.WWWAuthenticate = challenge;
+            context.Response.Headers.Append(HeaderNames.WWWAuthenticate, challenge);
         }
 
         context.Response.Headers.CacheControl = "no-store";
+        if (context.Features.Get<JointRefusal>() is not null)
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        }
+
         return TypedResults.Problem(statusCode: status, title: title, extensions: members).ExecuteAsync(context);
     }
+}
+
+/// <summary>
+/// Marks a request that several schemes refuse one after the other: each adds its header, and none may send the answer
+/// off before the next has added its own.
+/// </summary>
+internal sealed class JointRefusal
+{
+    public static readonly JointRefusal Instance = new();
 }

@@ -15,6 +15,11 @@ internal sealed class RefusalResultHandler(VerificationOutcome outcome, Endpoint
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         policies.Learn(context, policy);
+        if (!authorizeResult.Succeeded && policy.AuthenticationSchemes.Count > 1)
+        {
+            context.Features.Set(JointRefusal.Instance);
+        }
+
         if (!authorizeResult.Forbidden || authorizeResult.AuthorizationFailure is not { } failure)
         {
             return _standard.HandleAsync(next, context, policy, authorizeResult);

@@ -49,6 +49,6 @@ public abstract class AudienceTests(RevocationStore store)
         TestResource.StartReadyAsync(issuer, store, options => options.Audiences.Add("inventory"));
 }
 
-public sealed class AudienceInTheFastLane(RevocationStore store) : AudienceTests(store);
+public sealed class AudienceInTheFastLane(RevocationStore store) : AudienceTests(store.With(fastLane: true));
 
-public sealed class AudienceWithoutTheFastLane(RevocationStore store) : AudienceTests(store.WithoutFastLane());
+public sealed class AudienceWithoutTheFastLane(RevocationStore store) : AudienceTests(store.With(fastLane: false));

@@ -68,6 +68,6 @@ public abstract class RefusalTests(RevocationStore store)
     }
 }
 
-public sealed class RefusalInTheFastLane(RevocationStore store) : RefusalTests(store);
+public sealed class RefusalInTheFastLane(RevocationStore store) : RefusalTests(store.With(fastLane: true));
 
-public sealed class RefusalWithoutTheFastLane(RevocationStore store) : RefusalTests(store.WithoutFastLane());
+public sealed class RefusalWithoutTheFastLane(RevocationStore store) : RefusalTests(store.With(fastLane: false));

@@ -117,6 +117,6 @@ public abstract class TransportTests(RevocationStore store)
     }
 }
 
-public sealed class TransportInTheFastLane(RevocationStore store) : TransportTests(store);
+public sealed class TransportInTheFastLane(RevocationStore store) : TransportTests(store.With(fastLane: true));
 
-public sealed class TransportWithoutTheFastLane(RevocationStore store) : TransportTests(store.WithoutFastLane());
+public sealed class TransportWithoutTheFastLane(RevocationStore store) : TransportTests(store.With(fastLane: false));

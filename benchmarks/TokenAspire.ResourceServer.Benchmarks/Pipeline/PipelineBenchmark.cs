@@ -56,17 +56,6 @@ internal sealed class PipelineBenchmark(Process server)
             await generator.RunAsync(WarmUp);
         }
 
-        if (Environment.GetEnvironmentVariable("ONLY") is { } only)
-        {
-            foreach (char one in only)
-            {
-                Sample sample = await MeasureAsync(load[one - '0']);
-                Console.WriteLine($"{one} {sample.CpuMicroseconds:0.00} {sample.RequestsPerSecond:0}");
-            }
-
-            return;
-        }
-
         // As deployed, with the meters subscribed that ServiceDefaults subscribes to; then with nobody listening.
         await AskAsync("metrics");
         Print(await MeasureRoundsAsync(load), prefix: "");

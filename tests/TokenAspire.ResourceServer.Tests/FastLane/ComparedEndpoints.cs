@@ -15,7 +15,7 @@ internal static class ComparedEndpoints
     public static string[] Paths { get; } =
     [
         "/open", "/anonymous", "/any", "/tenant", "/has-tenant", "/tenant-set", "/support", "/roles", "/both", "/managers", "/assertion",
-        "/name", "/self", "/data", "/data-only", "/bearer", "/other", "/either", "/derived", "/challenge", "/forbid", "/changing",
+        "/name", "/self", "/data", "/data-only", "/bearer", "/other", "/either", "/neither", "/derived", "/challenge", "/forbid", "/changing",
         "/replacing", "/nowhere",
     ];
 
@@ -44,6 +44,7 @@ internal static class ComparedEndpoints
         app.MapGet("/bearer", DescribeAsync).RequireAuthorization(policy => policy.AddAuthenticationSchemes("Bearer").RequireRole("support"));
         app.MapGet("/other", DescribeAsync).RequireAuthorization(policy => policy.AddAuthenticationSchemes("Other").RequireRole("guest"));
         app.MapGet("/either", DescribeAsync).RequireAuthorization(policy => policy.AddAuthenticationSchemes("Bearer", "Other").RequireRole("guest"));
+        app.MapGet("/neither", DescribeAsync).RequireAuthorization(policy => policy.AddAuthenticationSchemes("Other", "Bearer").RequireRole("nobody"));
         app.MapGet("/derived", DescribeAsync).RequireAuthorization(policy => policy.AddRequirements(new AcmeOnlyRequirement()));
         app.MapGet("/challenge", () => Results.Challenge()).RequireAuthorization();
         app.MapGet("/forbid", () => Results.Forbid()).RequireAuthorization();

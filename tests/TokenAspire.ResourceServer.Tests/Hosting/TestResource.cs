@@ -41,11 +41,11 @@ internal sealed class TestResource : IAsyncDisposable
     {
         TestResource resource = await StartAsync(issuer, store.ConnectionString, options =>
         {
-            options.FastLane = store.FastLane;
+            options.FastLane = store.FastLane ?? options.FastLane;
             configure?.Invoke(options);
         });
         await EventuallyAsync(async () => await resource.HealthAsync() == HealthStatus.Healthy);
-        if (store.FastLane)
+        if (store.FastLane is true)
         {
             await resource.OpenFastLaneAsync(issuer.CreateToken());
         }
