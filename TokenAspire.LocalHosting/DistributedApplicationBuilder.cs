@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.LocalHosting.ApplicationModel;
+using TokenAspire.LocalHosting.Publishing;
 using TokenAspire.LocalHosting.Supervision;
 using TokenAspire.LocalHosting.Testing;
 
@@ -18,6 +19,9 @@ public interface IDistributedApplicationBuilder
 
     /// <summary>The assembly that describes the application.</summary>
     Assembly? AppHostAssembly { get; }
+
+    /// <summary>What the app host was started for.</summary>
+    DistributedApplicationExecutionContext ExecutionContext { get; }
 
     /// <summary>The resources so far.</summary>
     IReadOnlyList<IResource> Resources { get; }
@@ -44,6 +48,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     private readonly EntryPointRun? _run = EntryPointRun.Current;
 
+    private readonly CommandLine _commandLine;
+
     public DistributedApplicationBuilder(string[] args)
     {
         AppHostAssembly = _run?.Assembly ?? Assembly.GetEntryAssembly();
@@ -53,18 +59,21 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         }
 
         Configuration.AddEnvironmentVariables();
-        Configuration.AddCommandLine(args);
+        _commandLine = CommandLine.Read(args, Configuration);
+        ExecutionContext = new DistributedApplicationExecutionContext(_commandLine.Operation);
         Services.AddLogging();
         Services.AddHttpClient();
         Services.AddSingleton<IConfiguration>(Configuration);
+        Services.AddSingleton(ExecutionContext);
         Services.AddSingleton<ResourceNotificationService>();
         Services.AddSingleton<ResourceLoggerService>();
+        Services.AddSingleton(_ => SupervisionOptions.From(Configuration));
         Services.AddSingleton(provider => new Supervisor(
             Resources,
             provider.GetRequiredService<ResourceNotificationService>(),
             provider.GetRequiredService<ResourceLoggerService>(),
             provider,
-            SupervisionOptions.From(Configuration)));
+            provider.GetRequiredService<SupervisionOptions>()));
         Services.AddSingleton(provider => new ResourceCommandService(provider.GetRequiredService<Supervisor>()));
     }
 
@@ -73,6 +82,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     public IServiceCollection Services { get; } = new ServiceCollection();
 
     public Assembly? AppHostAssembly { get; }
+
+    public DistributedApplicationExecutionContext ExecutionContext { get; }
 
     public IReadOnlyList<IResource> Resources => _resources;
 
@@ -94,7 +105,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     public DistributedApplication Build()
     {
         _run?.HoldBuild(this);
-        DistributedApplication app = new(Services.BuildServiceProvider(), AppHostAssembly, heldByTest: _run is not null);
+        CommandLine commandLine = _commandLine.KnowingParameters(_resources.OfType<ParameterResource>().Select(parameter => parameter.Name));
+        DistributedApplication app = new(Services.BuildServiceProvider(), AppHostAssembly, commandLine, heldByTest: _run is not null);
         _run?.Built(app);
         return app;
     }
