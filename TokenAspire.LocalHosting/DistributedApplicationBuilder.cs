@@ -65,6 +65,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         Services.AddHttpClient();
         Services.AddSingleton<IConfiguration>(Configuration);
         Services.AddSingleton(ExecutionContext);
+        Services.AddSingleton(_ => new DistributedApplicationModel(Resources));
         Services.AddSingleton(_ => new ResourceNotificationService());
         Services.AddSingleton(_ => new ResourceLoggerService());
         Services.AddSingleton(_ => SupervisionOptions.From(Configuration));

@@ -8,6 +8,14 @@ public sealed class ResourceAnnotationCollection : Collection<IResourceAnnotatio
 /// <summary>The resources of an application.</summary>
 public interface IResourceCollection : IReadOnlyList<IResource>;
 
+/// <summary>What an application is made of.</summary>
+/// <param name="resources">Its resources.</param>
+public sealed class DistributedApplicationModel(IResourceCollection resources)
+{
+    /// <summary>Its resources.</summary>
+    public IResourceCollection Resources { get; } = resources;
+}
+
 internal sealed class ResourceCollection : List<IResource>, IResourceCollection;
 
 /// <summary>A resource with a name.</summary>
