@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.LocalHosting.ApplicationModel;
+using TokenAspire.LocalHosting.Publishing;
 using TokenAspire.LocalHosting.Supervision;
 
 namespace TokenAspire.LocalHosting;
@@ -11,13 +12,15 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
     private readonly ServiceProvider _services;
 
     private readonly Assembly? _appHost;
+    private readonly CommandLine _commandLine;
     private readonly bool _heldByTest;
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal DistributedApplication(ServiceProvider services, Assembly? appHost, bool heldByTest)
+    internal DistributedApplication(ServiceProvider services, Assembly? appHost, CommandLine commandLine, bool heldByTest)
     {
         _services = services;
         _appHost = appHost;
+        _commandLine = commandLine;
         _heldByTest = heldByTest;
     }
 
@@ -34,15 +37,24 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
     public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
 
     /// <summary>Describes an application.</summary>
-    /// <param name="args">The command line; <c>--Parameters:NAME=VALUE</c> sets a parameter.</param>
+    /// <param name="args">
+    /// The command line; <c>--Parameters:NAME=VALUE</c> sets a parameter, and
+    /// <c>--operation publish --publisher manifest --output-path FILE</c> writes the manifest and starts nothing.
+    /// </param>
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) =>
         new DistributedApplicationBuilder(args);
 
-    /// <summary>Starts every resource in the order of what it waits for; ends when all processes have been started.</summary>
+    /// <summary>Starts every resource in the order of what it waits for, and ends when all processes have been started; or publishes.</summary>
     /// <param name="cancellationToken">Ends the start; what was started is stopped.</param>
     /// <exception cref="DistributedApplicationException">The machine lacks a program, a port is taken, a process did not start.</exception>
-    public Task StartAsync(CancellationToken cancellationToken = default) =>
-        _services.GetRequiredService<Supervisor>().StartAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        Supervisor supervisor = _services.GetRequiredService<Supervisor>();
+        _commandLine.ThrowIfMistaken();
+        return _commandLine.Operation == DistributedApplicationOperation.Publish
+            ? PublishAsync(supervisor.Resources, cancellationToken)
+            : supervisor.StartAsync(cancellationToken);
+    }
 
     /// <summary>Stops every resource in the reverse order and removes their data.</summary>
     /// <param name="cancellationToken">Ends the wait, not the stop.</param>
@@ -63,12 +75,22 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
             return;
         }
 
-        Environment.ExitCode = await new ConsoleRun(this, _appHost).RunAsync(cancellationToken);
+        Environment.ExitCode = await new ConsoleRun(this, _appHost, _commandLine).RunAsync(cancellationToken);
     }
+
+    private async Task PublishAsync(IReadOnlyList<IResource> resources, CancellationToken cancellationToken) =>
+        Console.WriteLine($"Published manifest to: {await ManifestFile.WriteAsync(resources, _commandLine.OutputPath!, cancellationToken)}");
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (_disposed.Task.IsCompleted)
+        {
+            return;
+        }
+
+        // The processes are probed with the services: they stop first.
+        await _services.GetRequiredService<Supervisor>().StopAsync();
         await _services.DisposeAsync();
         _disposed.TrySetResult();
     }

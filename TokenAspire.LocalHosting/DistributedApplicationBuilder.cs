@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.LocalHosting.ApplicationModel;
+using TokenAspire.LocalHosting.Publishing;
 using TokenAspire.LocalHosting.Supervision;
 using TokenAspire.LocalHosting.Testing;
 
@@ -19,8 +20,11 @@ public interface IDistributedApplicationBuilder
     /// <summary>The assembly that describes the application.</summary>
     Assembly? AppHostAssembly { get; }
 
+    /// <summary>What the app host was started for.</summary>
+    DistributedApplicationExecutionContext ExecutionContext { get; }
+
     /// <summary>The resources so far.</summary>
-    IReadOnlyList<IResource> Resources { get; }
+    IResourceCollection Resources { get; }
 
     /// <summary>Adds a resource.</summary>
     /// <typeparam name="T">Its type.</typeparam>
@@ -40,9 +44,11 @@ public interface IDistributedApplicationBuilder
 
 internal sealed class DistributedApplicationBuilder : IDistributedApplicationBuilder
 {
-    private readonly List<IResource> _resources = [];
+    private readonly ResourceCollection _resources = [];
 
     private readonly EntryPointRun? _run = EntryPointRun.Current;
+
+    private readonly CommandLine _commandLine;
 
     public DistributedApplicationBuilder(string[] args)
     {
@@ -53,18 +59,22 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         }
 
         Configuration.AddEnvironmentVariables();
-        Configuration.AddCommandLine(args);
+        _commandLine = CommandLine.Read(args, Configuration);
+        ExecutionContext = new DistributedApplicationExecutionContext(_commandLine.Operation);
         Services.AddLogging();
         Services.AddHttpClient();
         Services.AddSingleton<IConfiguration>(Configuration);
-        Services.AddSingleton<ResourceNotificationService>();
-        Services.AddSingleton<ResourceLoggerService>();
+        Services.AddSingleton(ExecutionContext);
+        Services.AddSingleton(_ => new DistributedApplicationModel(Resources));
+        Services.AddSingleton(_ => new ResourceNotificationService());
+        Services.AddSingleton(_ => new ResourceLoggerService());
+        Services.AddSingleton(_ => SupervisionOptions.From(Configuration));
         Services.AddSingleton(provider => new Supervisor(
             Resources,
             provider.GetRequiredService<ResourceNotificationService>(),
             provider.GetRequiredService<ResourceLoggerService>(),
             provider,
-            SupervisionOptions.From(Configuration)));
+            provider.GetRequiredService<SupervisionOptions>()));
         Services.AddSingleton(provider => new ResourceCommandService(provider.GetRequiredService<Supervisor>()));
     }
 
@@ -74,7 +84,9 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     public Assembly? AppHostAssembly { get; }
 
-    public IReadOnlyList<IResource> Resources => _resources;
+    public DistributedApplicationExecutionContext ExecutionContext { get; }
+
+    public IResourceCollection Resources => _resources;
 
     public IResourceBuilder<T> AddResource<T>(T resource)
         where T : IResource
@@ -94,7 +106,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     public DistributedApplication Build()
     {
         _run?.HoldBuild(this);
-        DistributedApplication app = new(Services.BuildServiceProvider(), AppHostAssembly, heldByTest: _run is not null);
+        CommandLine commandLine = _commandLine.KnowingParameters(_resources.OfType<ParameterResource>().Select(parameter => parameter.Name));
+        DistributedApplication app = new(Services.BuildServiceProvider(), AppHostAssembly, commandLine, heldByTest: _run is not null);
         _run?.Built(app);
         return app;
     }

@@ -1,8 +1,14 @@
+using TokenAspire.LocalHosting.Supervision;
+
 namespace TokenAspire.LocalHosting.ApplicationModel;
 
 /// <summary>What a callback may add to a resource's environment: text or an <see cref="IValueProvider"/> per name.</summary>
 public sealed class EnvironmentCallbackContext
 {
+    internal EnvironmentCallbackContext()
+    {
+    }
+
     /// <summary>The variables so far.</summary>
     public Dictionary<string, object> EnvironmentVariables { get; } = new(StringComparer.Ordinal);
 }
@@ -11,20 +17,23 @@ public sealed class EnvironmentCallbackContext
 /// <param name="callback">Adds the variables.</param>
 public sealed class EnvironmentCallbackAnnotation(Action<EnvironmentCallbackContext> callback) : IResourceAnnotation
 {
-    /// <summary>Adds the variables.</summary>
-    public Action<EnvironmentCallbackContext> Callback { get; } = callback;
+    internal Action<EnvironmentCallbackContext> Callback { get; } = callback;
 }
 
 /// <summary>The resource starts when another is healthy, and stops before it.</summary>
-/// <param name="resource">The other.</param>
-public sealed class WaitAnnotation(IResource resource) : IResourceAnnotation
+internal sealed class WaitAnnotation(IResource resource) : IResourceAnnotation
 {
-    /// <summary>The other.</summary>
     public IResource Resource { get; } = resource;
 }
 
 /// <summary>The resource is healthy when its probe says so; a resource without one is healthy while it runs.</summary>
-internal sealed class HealthProbeAnnotation(Func<IServiceProvider, CancellationToken, Task<bool>> probe) : IResourceAnnotation
+internal sealed class HealthProbeAnnotation(Func<LaunchContext, CancellationToken, Task<bool>> probe) : IResourceAnnotation
 {
-    public Func<IServiceProvider, CancellationToken, Task<bool>> Probe { get; } = probe;
+    public Func<LaunchContext, CancellationToken, Task<bool>> Probe { get; } = probe;
+}
+
+/// <summary>The resource was given another's address or connection string, and stops before it.</summary>
+internal sealed class ReferenceAnnotation(IResource resource) : IResourceAnnotation
+{
+    public IResource Resource { get; } = resource;
 }

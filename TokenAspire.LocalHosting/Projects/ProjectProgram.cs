@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.LocalHosting.ApplicationModel;
 using TokenAspire.LocalHosting.Supervision;
 
@@ -28,10 +29,10 @@ internal sealed class ProjectProgram(ProjectResource resource, IProjectMetadata 
         }
     }
 
-    public async Task<ProcessSpecification> PrepareAsync(CancellationToken cancellationToken)
+    public async Task<ProcessSpecification> PrepareAsync(LaunchContext process, CancellationToken cancellationToken)
     {
         EnvironmentCallbackContext context = new();
-        foreach ((string name, string value) in Telemetry().Concat(profile?.EnvironmentVariables ?? new Dictionary<string, string>(StringComparer.Ordinal)).Concat(Hosting()))
+        foreach ((string name, string value) in Telemetry().Concat(profile?.EnvironmentVariables ?? new Dictionary<string, string>(StringComparer.Ordinal)).Concat(Hosting(process)))
         {
             context.EnvironmentVariables[name] = value;
         }
@@ -47,15 +48,20 @@ internal sealed class ProjectProgram(ProjectResource resource, IProjectMetadata 
             environment[name] = value is IValueProvider provider ? await provider.GetValueAsync(cancellationToken) : (string)value;
         }
 
-        return new ProcessSpecification(DotnetHost(), [project.TargetPath], Path.GetDirectoryName(project.ProjectPath)!) { Environment = environment };
+        bool watch = process.Services.GetRequiredService<SupervisionOptions>().Watches(resource.Name);
+        return new ProcessSpecification(DotnetHost(), watch ? Watch() : [project.TargetPath], Path.GetDirectoryName(project.ProjectPath)!) { Environment = environment };
     }
 
-    private Dictionary<string, string> Hosting()
+    // The environment that was prepared takes the place of the launch profile. A change that cannot be hot reloaded
+    // restarts the project without a question, which nobody could answer.
+    private string[] Watch() => ["watch", "--non-interactive", "--project", project.ProjectPath, "run", "--no-launch-profile"];
+
+    private Dictionary<string, string> Hosting(LaunchContext process)
     {
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOTNET_LAUNCH_PROFILE"] = profile?.Name ?? string.Empty };
         if (Endpoints.Any())
         {
-            variables["ASPNETCORE_URLS"] = string.Join(';', Endpoints.Select(endpoint => endpoint.Url));
+            variables["ASPNETCORE_URLS"] = string.Join(';', Endpoints.Select(endpoint => new UriBuilder(endpoint.Scheme, endpoint.Host, process.PortOf(endpoint)).Uri.GetLeftPart(UriPartial.Authority)));
         }
 
         if (Endpoints.FirstOrDefault(endpoint => endpoint.Scheme == Uri.UriSchemeHttps) is { } https)

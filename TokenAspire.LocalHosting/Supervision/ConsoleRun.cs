@@ -2,13 +2,15 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.LocalHosting.ApplicationModel;
+using TokenAspire.LocalHosting.Publishing;
 
 namespace TokenAspire.LocalHosting.Supervision;
 
 /// <summary>Runs an application in a console until it is asked to end.</summary>
-internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost)
+internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost, CommandLine commandLine)
 {
     private readonly Supervisor _supervisor = app.Services.GetRequiredService<Supervisor>();
+    private readonly SupervisionOptions _options = app.Services.GetRequiredService<SupervisionOptions>();
 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -21,7 +23,10 @@ internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost)
         app.Services.GetRequiredService<ResourceLoggerService>().Echo = (name, line) => Console.WriteLine($"[{name}] {line.Content}");
         try
         {
+            Task reporting = ReportProblemsAsync(end.Token);
             await UntilEndAsync(end.Token);
+            await end.CancelAsync();
+            await reporting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (DistributedApplicationException failure)
         {
@@ -46,8 +51,15 @@ internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost)
 
     private async Task UntilEndAsync(CancellationToken end)
     {
+        commandLine.ThrowIfMistaken();
+        if (commandLine.Operation == DistributedApplicationOperation.Publish)
+        {
+            await app.StartAsync(end);
+            return;
+        }
+
         Console.WriteLine($"{appHost?.GetName().Name} runs its resources as local processes ({Reason()})");
-        await _supervisor.StartAsync(end);
+        await app.StartAsync(end);
         await _supervisor.WaitForAllHealthyAsync(end);
         foreach (IResourceWithEndpoints resource in _supervisor.Resources.OfType<IResourceWithEndpoints>())
         {
@@ -59,6 +71,18 @@ internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost)
 
         Console.WriteLine("All resources healthy");
         await Launcher.WhenGoneAsync(end);
+    }
+
+    /// <summary>Says at once what became of a process that ended unasked, or did not start and could still be started.</summary>
+    private async Task ReportProblemsAsync(CancellationToken end)
+    {
+        await foreach (ResourceEvent change in app.ResourceNotifications.WatchAsync(end))
+        {
+            if (change.Snapshot is { Problem: { } problem } && (change.Snapshot.Failure is null || !_options.ExitOnFailure))
+            {
+                await Console.Error.WriteLineAsync(problem);
+            }
+        }
     }
 
     /// <summary>Why the build chose this runtime and not Aspire.</summary>

@@ -27,15 +27,44 @@ internal static class PortAllocator
         {
             foreach (EndpointAnnotation endpoint in resource.Annotations.OfType<EndpointAnnotation>())
             {
-                endpoint.AllocatedPort = endpoint.Port is { } port && !randomize ? Fixed(resource, port) : Free();
+                endpoint.AllocatedPort = endpoint.Port is { } port && !randomize ? port : Free();
             }
         }
     }
 
-    private static int Fixed(IResource resource, int port) => IsFree(port) ? port : throw new DistributedApplicationException(
-        $"Port {port} of {resource.Name} is taken by another program. Stop that program (ss -ltnp 'sport = :{port}' names it) or change the port in Properties/launchSettings.json.");
+    /// <summary>Throws when another program listens on a port that a process needs.</summary>
+    public static void RequireFree(LaunchContext process)
+    {
+        foreach (int port in process.Ports.Values)
+        {
+            RequireFree(process.Name, port);
+        }
+    }
 
-    private static int Free()
+    public static void RequireFree(string name, int port)
+    {
+        if (!IsFree(port))
+        {
+            throw new DistributedApplicationException($"Port {port} of {name} is taken by another program. Stop that program (ss -ltnp 'sport = :{port}' names it) or change the port in Properties/launchSettings.json.");
+        }
+    }
+
+    /// <summary>Whether somebody listens; without the exception that a refused connection usually is.</summary>
+    public static async Task<bool> AcceptsAsync(int port)
+    {
+        using Socket socket = new(LoopbackAddresses[0].AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using SocketAsyncEventArgs connect = new() { RemoteEndPoint = new IPEndPoint(LoopbackAddresses[0], port) };
+        TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        connect.Completed += (_, _) => answered.SetResult();
+        if (socket.ConnectAsync(connect))
+        {
+            await answered.Task;
+        }
+
+        return connect.SocketError == SocketError.Success;
+    }
+
+    public static int Free()
     {
         lock (Gate)
         {

@@ -45,7 +45,9 @@ public static class DistributedApplicationTestingBuilder
 
         public Assembly? AppHostAssembly => inner.AppHostAssembly;
 
-        public IReadOnlyList<IResource> Resources => inner.Resources;
+        public DistributedApplicationExecutionContext ExecutionContext => inner.ExecutionContext;
+
+        public IResourceCollection Resources => inner.Resources;
 
         public IResourceBuilder<T> AddResource<T>(T resource)
             where T : IResource => inner.AddResource(resource);

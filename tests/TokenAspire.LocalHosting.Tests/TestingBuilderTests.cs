@@ -5,6 +5,10 @@ using Npgsql;
 using TokenAspire.LocalHosting.ApplicationModel;
 using TokenAspire.LocalHosting.Postgres;
 using TokenAspire.LocalHosting.Testing;
+using TokenAspire.Tests;
+using Xunit.Sdk;
+
+[assembly: AttachResourceLogs]
 
 namespace TokenAspire.LocalHosting.Tests;
 
@@ -36,7 +40,7 @@ public sealed class TestingBuilderTests
         Assert.Equal($"redis://:{backend["REVOCATIONS_PASSWORD"]}@{backend["REVOCATIONS_HOST"]}:{backend["REVOCATIONS_PORT"]}", backend["REVOCATIONS_URI"]);
         Assert.Equal(store.ConnectionString, new NpgsqlConnectionStringBuilder(backend["ConnectionStrings__token-store"]).ConnectionString);
         Assert.Equal(("localhost", port, "postgres", store.Password, "tokenstore"), (backend["TOKEN_STORE_HOST"], backend["TOKEN_STORE_PORT"], backend["TOKEN_STORE_USERNAME"], backend["TOKEN_STORE_PASSWORD"], backend["TOKEN_STORE_DATABASENAME"]));
-        Assert.Equal($"postgresql://postgres:{store.Password}@localhost:{port}/tokenstore", backend["TOKEN_STORE_URI"]);
+        Assert.Equal($"postgresql://postgres:{Uri.EscapeDataString(store.Password!)}@localhost:{port}/tokenstore", backend["TOKEN_STORE_URI"]);
         Assert.Equal($"jdbc:postgresql://localhost:{port}/tokenstore", backend["TOKEN_STORE_JDBCCONNECTIONSTRING"]);
     }
 
@@ -74,6 +78,18 @@ public sealed class TestingBuilderTests
         }
 
         Assert.Equal(2, lines.Count(line => line.Content.Contains("Now listening on", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_failing_test_keeps_what_the_services_wrote()
+    {
+        await using DistributedApplication app = AttachResourceLogsAttribute.Of(await StartAsync());
+
+        // As after a failure: a test cannot fail in order to show it.
+        await AttachResourceLogsAttribute.AttachAsync();
+
+        TestAttachment attachment = TestContext.Current.Attachments!.Single(attachment => attachment.Key.EndsWith("backend.log", StringComparison.Ordinal)).Value;
+        Assert.Contains("Now listening on", attachment.AsString(), StringComparison.Ordinal);
     }
 
     [Theory]
