@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.LocalHosting.ApplicationModel;
+using TokenAspire.LocalHosting.Dashboard;
 using TokenAspire.LocalHosting.Supervision;
 
 namespace TokenAspire.LocalHosting;
@@ -36,13 +37,26 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
     /// <summary>Describes an application.</summary>
     /// <param name="args">The command line; <c>--Parameters:NAME=VALUE</c> sets a parameter.</param>
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) =>
-        new DistributedApplicationBuilder(args);
+        CreateBuilder(new DistributedApplicationOptions { Args = args });
 
-    /// <summary>Starts every resource in the order of what it waits for; ends when all processes have been started.</summary>
+    /// <summary>Describes an application.</summary>
+    /// <param name="options">How it is built.</param>
+    public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new DistributedApplicationBuilder(options);
+    }
+
+    internal DashboardServer? Dashboard => _services.GetService<DashboardServer>();
+
+    /// <summary>Starts the dashboard, then every resource in the order of what it waits for; ends when all processes have been started.</summary>
     /// <param name="cancellationToken">Ends the start; what was started is stopped.</param>
     /// <exception cref="DistributedApplicationException">The machine lacks a program, a port is taken, a process did not start.</exception>
-    public Task StartAsync(CancellationToken cancellationToken = default) =>
-        _services.GetRequiredService<Supervisor>().StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await (Dashboard?.StartAsync(cancellationToken) ?? Task.CompletedTask);
+        await _services.GetRequiredService<Supervisor>().StartAsync(cancellationToken);
+    }
 
     /// <summary>Stops every resource in the reverse order and removes their data.</summary>
     /// <param name="cancellationToken">Ends the wait, not the stop.</param>

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.LocalHosting.ApplicationModel;
+using TokenAspire.LocalHosting.Dashboard;
 using TokenAspire.LocalHosting.Supervision;
 using TokenAspire.LocalHosting.Testing;
 
@@ -44,8 +45,12 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     private readonly EntryPointRun? _run = EntryPointRun.Current;
 
-    public DistributedApplicationBuilder(string[] args)
+    private readonly DistributedApplicationOptions _options;
+
+    public DistributedApplicationBuilder(DistributedApplicationOptions options)
     {
+        _options = options;
+        _run?.Configure?.Invoke(options);
         AppHostAssembly = _run?.Assembly ?? Assembly.GetEntryAssembly();
         if (AppHostAssembly is not null)
         {
@@ -53,7 +58,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         }
 
         Configuration.AddEnvironmentVariables();
-        Configuration.AddCommandLine(args);
+        Configuration.AddCommandLine(options.Args ?? []);
         Services.AddLogging();
         Services.AddHttpClient();
         Services.AddSingleton<IConfiguration>(Configuration);
@@ -94,6 +99,11 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     public DistributedApplication Build()
     {
         _run?.HoldBuild(this);
+        if (!_options.DisableDashboard)
+        {
+            this.AddDashboard();
+        }
+
         DistributedApplication app = new(Services.BuildServiceProvider(), AppHostAssembly, heldByTest: _run is not null);
         _run?.Built(app);
         return app;

@@ -29,7 +29,7 @@ public sealed class ResourceLoggerService
     /// <param name="cancellationToken">Ends the watch.</param>
     public async IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Channel<LogLine> channel = Channel.CreateUnbounded<LogLine>();
+        Channel<LogLine> channel = Channel.CreateBounded<LogLine>(new BoundedChannelOptions(Kept) { FullMode = BoundedChannelFullMode.DropOldest });
         ConsoleLog log = Log(resourceName);
         log.Subscribe(channel.Writer);
         try

@@ -83,6 +83,11 @@ public sealed class ResourceNotificationService
         }
     }
 
+    /// <summary>Is told that some resource has changed.</summary>
+    internal Action? Changed { get; set; }
+
+    internal CustomResourceSnapshot? Find(IResource resource) => _latest.GetValueOrDefault(resource.Name)?.Snapshot;
+
     internal CustomResourceSnapshot Current(IResource resource) => _latest[resource.Name].Snapshot;
 
     internal void Publish(IResource resource, CustomResourceSnapshot snapshot)
@@ -96,5 +101,6 @@ public sealed class ResourceNotificationService
         }
 
         previous.SetResult();
+        Changed?.Invoke();
     }
 }

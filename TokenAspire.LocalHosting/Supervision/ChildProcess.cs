@@ -16,6 +16,9 @@ internal sealed record ProcessSpecification(string Program, IReadOnlyList<string
     public string LastSignal { get; init; } = "KILL";
 }
 
+/// <summary>A process as it was started; its environment is what was set on top of the app host's own.</summary>
+internal sealed record LaunchedProcess(int Id, DateTimeOffset StartedAt, IReadOnlyDictionary<string, string?> Environment);
+
 /// <summary>A program in a session of its own: the terminal's Ctrl+C reaches the app host alone, which stops all in order.</summary>
 internal sealed class ChildProcess : IDisposable
 {

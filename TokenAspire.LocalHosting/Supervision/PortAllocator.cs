@@ -27,13 +27,16 @@ internal static class PortAllocator
         {
             foreach (EndpointAnnotation endpoint in resource.Annotations.OfType<EndpointAnnotation>())
             {
-                endpoint.AllocatedPort = endpoint.Port is { } port && !randomize ? Fixed(resource, port) : Free();
+                endpoint.AllocatedPort = Allocate(resource.Name, endpoint.Port, randomize);
             }
         }
     }
 
-    private static int Fixed(IResource resource, int port) => IsFree(port) ? port : throw new DistributedApplicationException(
-        $"Port {port} of {resource.Name} is taken by another program. Stop that program (ss -ltnp 'sport = :{port}' names it) or change the port in Properties/launchSettings.json.");
+    /// <summary>Takes the port that is asked for, if it is free, or any free one.</summary>
+    public static int Allocate(string resource, int? port, bool randomize) => port is { } wanted && !randomize ? Fixed(resource, wanted) : Free();
+
+    private static int Fixed(string resource, int port) => IsFree(port) ? port : throw new DistributedApplicationException(
+        $"Port {port} of {resource} is taken by another program. Stop that program (ss -ltnp 'sport = :{port}' names it) or change the port in Properties/launchSettings.json.");
 
     private static int Free()
     {

@@ -22,6 +22,9 @@ internal sealed class SupervisedProcess(
 
     public IResource Resource { get; } = resource;
 
+    /// <summary>The process that runs, or ran last.</summary>
+    public LaunchedProcess? Launched { get; private set; }
+
     public static DistributedApplicationException Failed(IResource resource, ResourceLoggerService logs, string cause)
     {
         string lines = string.Join(Environment.NewLine, logs.LastLines(resource.Name, LinesShown).Select(line => $"  [{resource.Name}] {line.Content}"));
@@ -52,6 +55,7 @@ internal sealed class SupervisedProcess(
             ProcessSpecification specification = await launch.Prepare(context, cancellationToken);
             _stopping = false;
             _child = ChildProcess.Start(specification, context.Watchdog, (line, isError) => context.Logs.Add(Resource.Name, line, isError));
+            Launched = new LaunchedProcess(_child.Id, TimeProvider.System.GetUtcNow(), specification.Environment);
             Publish(KnownResourceStates.Running, HealthStatus.Unhealthy);
             _monitor = MonitorAsync(_child);
         }

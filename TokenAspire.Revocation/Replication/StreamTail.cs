@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace TokenAspire.Revocation;
@@ -8,9 +9,11 @@ namespace TokenAspire.Revocation;
 internal sealed class StreamTail(RevocationStream stream, ILogger logger)
 {
     private const int PageSize = 1000;
+    private static readonly ActivitySource Activities = new(RevocationMetrics.MeterName);
 
     private StreamId _position = StreamId.Start;
     private string? _runId;
+    private bool _isReplayed;
 
     /// <summary>Reads to the end of the stream.</summary>
     /// <returns>
@@ -29,9 +32,11 @@ internal sealed class StreamTail(RevocationStream stream, ILogger logger)
                 Log.ReadingFromStart(logger);
                 _runId = page.Incarnation.RunId;
                 _position = StreamId.Start;
+                _isReplayed = false;
                 continue;
             }
 
+            using Activity? reach = StartReach(page);
             foreach (JournalledRevocation revocation in page.Revocations)
             {
                 apply(revocation.Entry);
@@ -45,8 +50,25 @@ internal sealed class StreamTail(RevocationStream stream, ILogger logger)
             _position = page.Position;
             if (page.IsLast)
             {
+                _isReplayed = true;
                 return page.Incarnation.IsSeeded;
             }
         }
+    }
+
+    /// <summary>
+    /// A span that lasts from the commit of the page's oldest revocation to the moment the replica knows it. A replay is
+    /// of the past, and says nothing about the way here.
+    /// </summary>
+    private Activity? StartReach(StreamPage page)
+    {
+        if (!_isReplayed || page.Revocations.Count == 0)
+        {
+            return null;
+        }
+
+        Activity.Current = null; // in this method's flow only: a request that waits for this read began after the revocation
+        return Activities.StartActivity(
+            "apply revocations", ActivityKind.Consumer, parentContext: default, startTime: page.Revocations.Min(revocation => revocation.Entry.RevokedAt));
     }
 }

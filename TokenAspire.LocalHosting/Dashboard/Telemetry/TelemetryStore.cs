@@ -1,0 +1,13 @@
+namespace TokenAspire.LocalHosting.Dashboard.Telemetry;
+
+/// <summary>What the resources have sent, as far as it is kept.</summary>
+internal sealed class TelemetryStore(TelemetryLimits limits)
+{
+    public TelemetryLimits Limits { get; } = limits;
+
+    public SpanStore Spans { get; } = new(limits);
+
+    public LogStore Logs { get; } = new(limits);
+
+    public MetricStore Metrics { get; } = new(limits);
+}
