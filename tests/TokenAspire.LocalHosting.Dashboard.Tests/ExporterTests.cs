@@ -38,7 +38,10 @@ public sealed class ExporterTests
             }
 
             meter.CreateCounter<long>("exported.orders", "{order}").Add(7, new KeyValuePair<string, object?>("tenant", "acme"));
-            Histogram<double> duration = meter.CreateHistogram<double>("exported.duration", "s");
+            Histogram<double> duration = meter.CreateHistogram("exported.duration", "s", advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
+            });
             for (int i = 1; i <= 100; i++)
             {
                 duration.Record(i * 0.01);

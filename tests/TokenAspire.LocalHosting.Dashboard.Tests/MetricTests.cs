@@ -53,11 +53,13 @@ public sealed class MetricTests
         using HttpClient client = await dashboard.LogInAsync();
         NumberDataPoint nothing = new() { TimeUnixNano = ulong.MaxValue, AsDouble = double.NaN };
         HistogramDataPoint unequal = new() { TimeUnixNano = 1, BucketCounts = { 1, 2 }, ExplicitBounds = { 1, 2, 3 } };
-        HistogramDataPoint huge = new() { TimeUnixNano = Export.Now, BucketCounts = { ulong.MaxValue, ulong.MaxValue }, ExplicitBounds = { double.PositiveInfinity } };
+        HistogramDataPoint huge = new() { TimeUnixNano = Export.Now, BucketCounts = { ulong.MaxValue, ulong.MaxValue }, ExplicitBounds = { double.MaxValue } };
+        HistogramDataPoint endless = new() { TimeUnixNano = Export.Now, BucketCounts = { 1, 1 }, ExplicitBounds = { double.PositiveInfinity } };
         await dashboard.PostAsync("metrics", Export.Metrics("odd",
             new Metric { Name = "nothing", Gauge = new Gauge { DataPoints = { nothing } } },
             new Metric { Name = "unequal", Histogram = new Histogram { DataPoints = { unequal } } },
             new Metric { Name = "huge", Unit = "s", Histogram = new Histogram { DataPoints = { huge } } },
+            new Metric { Name = "endless", Histogram = new Histogram { DataPoints = { endless } } },
             new Metric { Name = "of no kind" }));
 
         Assert.Contains("<td class=\"right\">0</td>", await client.PageAsync("/metrics/odd?instrument=nothing"), StringComparison.Ordinal);

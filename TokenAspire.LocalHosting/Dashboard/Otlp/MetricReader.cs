@@ -22,7 +22,7 @@ internal static class MetricReader
             Metric.DataOneofCase.Sum => metric.Sum.DataPoints
                 .Select(point => Number(point, metric.Sum.AggregationTemporality == DeltaTemporality)),
             Metric.DataOneofCase.Histogram => metric.Histogram.DataPoints
-                .Where(point => point.BucketCounts.Count <= limits.Buckets && point.BucketCounts.Count == point.ExplicitBounds.Count + 1)
+                .Where(point => IsSound(point, limits))
                 .Select(point => Histogram(point, metric.Histogram.AggregationTemporality == DeltaTemporality)),
             _ => [],
         };
@@ -47,6 +47,11 @@ internal static class MetricReader
             IsDifference = isDifference,
         };
     }
+
+    private static bool IsSound(HistogramDataPoint point, TelemetryLimits limits) =>
+        point.BucketCounts.Count <= limits.Buckets
+        && point.BucketCounts.Count == point.ExplicitBounds.Count + 1
+        && point.ExplicitBounds.All(double.IsFinite);
 
     private static InstrumentKind Kind(Metric metric) => metric.DataCase switch
     {
