@@ -15,4 +15,4 @@ if [ "$runtime" = Aspire ]; then
 fi
 # The same as `dotnet run`, but in this very process: a signal sent to run.sh reaches the app host.
 export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Development}
-exec "$(dotnet msbuild TokenAspire.AppHost -nologo -getProperty:RunCommand)" "$@"
+exec TokenAspire.AppHost/bin/Local/Debug/*/TokenAspire.AppHost "$@"

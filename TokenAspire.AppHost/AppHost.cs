@@ -29,18 +29,19 @@ issuer
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health");
 
+// The services start side by side: each does without the next until a request needs it.
 IResourceBuilder<ProjectResource> shipping = Verifies(builder.AddProject<Projects.TokenAspire_Shipping>("shipping"));
 
 IResourceBuilder<ProjectResource> inventory = Verifies(builder.AddProject<Projects.TokenAspire_Inventory>("inventory"))
-    .WithReference(shipping).WaitFor(shipping);
+    .WithReference(shipping);
 
 IResourceBuilder<ProjectResource> orders = Verifies(builder.AddProject<Projects.TokenAspire_Orders>("orders"))
-    .WithReference(inventory).WaitFor(inventory)
+    .WithReference(inventory)
     .WithEnvironment("ClientCredentials__ClientSecret", workerSecret);
 
 Verifies(gateway)
-    .WithReference(orders).WaitFor(orders)
-    .WithReference(inventory).WaitFor(inventory)
+    .WithReference(orders)
+    .WithReference(inventory)
     .WithExternalHttpEndpoints();
 
 builder.Build().Run();

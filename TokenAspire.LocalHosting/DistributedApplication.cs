@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.LocalHosting.ApplicationModel;
 using TokenAspire.LocalHosting.Dashboard;
+using TokenAspire.LocalHosting.Publishing;
 using TokenAspire.LocalHosting.Supervision;
 
 namespace TokenAspire.LocalHosting;
@@ -12,13 +13,15 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
     private readonly ServiceProvider _services;
 
     private readonly Assembly? _appHost;
+    private readonly CommandLine _commandLine;
     private readonly bool _heldByTest;
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal DistributedApplication(ServiceProvider services, Assembly? appHost, bool heldByTest)
+    internal DistributedApplication(ServiceProvider services, Assembly? appHost, CommandLine commandLine, bool heldByTest)
     {
         _services = services;
         _appHost = appHost;
+        _commandLine = commandLine;
         _heldByTest = heldByTest;
     }
 
@@ -35,7 +38,10 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
     public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
 
     /// <summary>Describes an application.</summary>
-    /// <param name="args">The command line; <c>--Parameters:NAME=VALUE</c> sets a parameter.</param>
+    /// <param name="args">
+    /// The command line; <c>--Parameters:NAME=VALUE</c> sets a parameter, and
+    /// <c>--operation publish --publisher manifest --output-path FILE</c> writes the manifest and starts nothing.
+    /// </param>
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) =>
         CreateBuilder(new DistributedApplicationOptions { Args = args });
 
@@ -49,13 +55,21 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
 
     internal DashboardServer? Dashboard => _services.GetService<DashboardServer>();
 
-    /// <summary>Starts the dashboard, then every resource in the order of what it waits for; ends when all processes have been started.</summary>
+    /// <summary>Starts the dashboard, then every resource in the order of what it waits for, and ends when all processes have been started; or publishes.</summary>
     /// <param name="cancellationToken">Ends the start; what was started is stopped.</param>
     /// <exception cref="DistributedApplicationException">The machine lacks a program, a port is taken, a process did not start.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        Supervisor supervisor = _services.GetRequiredService<Supervisor>();
+        _commandLine.ThrowIfMistaken();
+        if (_commandLine.Operation == DistributedApplicationOperation.Publish)
+        {
+            await PublishAsync(supervisor.Resources, cancellationToken);
+            return;
+        }
+
         await (Dashboard?.StartAsync(cancellationToken) ?? Task.CompletedTask);
-        await _services.GetRequiredService<Supervisor>().StartAsync(cancellationToken);
+        await supervisor.StartAsync(cancellationToken);
     }
 
     /// <summary>Stops every resource in the reverse order and removes their data.</summary>
@@ -77,12 +91,17 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
             return;
         }
 
-        Environment.ExitCode = await new ConsoleRun(this, _appHost).RunAsync(cancellationToken);
+        Environment.ExitCode = await new ConsoleRun(this, _appHost, _commandLine).RunAsync(cancellationToken);
     }
+
+    private async Task PublishAsync(IReadOnlyList<IResource> resources, CancellationToken cancellationToken) =>
+        Console.WriteLine($"Published manifest to: {await ManifestFile.WriteAsync(resources, _commandLine.OutputPath!, cancellationToken)}");
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        // The processes are probed with the services: they stop first.
+        await _services.GetRequiredService<Supervisor>().StopAsync();
         await _services.DisposeAsync();
         _disposed.TrySetResult();
     }

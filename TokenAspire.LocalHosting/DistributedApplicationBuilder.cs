@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.LocalHosting.ApplicationModel;
 using TokenAspire.LocalHosting.Dashboard;
+using TokenAspire.LocalHosting.Publishing;
 using TokenAspire.LocalHosting.Supervision;
 using TokenAspire.LocalHosting.Testing;
 
@@ -19,6 +20,9 @@ public interface IDistributedApplicationBuilder
 
     /// <summary>The assembly that describes the application.</summary>
     Assembly? AppHostAssembly { get; }
+
+    /// <summary>What the app host was started for.</summary>
+    DistributedApplicationExecutionContext ExecutionContext { get; }
 
     /// <summary>The resources so far.</summary>
     IReadOnlyList<IResource> Resources { get; }
@@ -47,6 +51,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     private readonly DistributedApplicationOptions _options;
 
+    private readonly CommandLine _commandLine;
+
     public DistributedApplicationBuilder(DistributedApplicationOptions options)
     {
         _options = options;
@@ -58,18 +64,21 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         }
 
         Configuration.AddEnvironmentVariables();
-        Configuration.AddCommandLine(options.Args ?? []);
+        _commandLine = CommandLine.Read(options.Args ?? [], Configuration);
+        ExecutionContext = new DistributedApplicationExecutionContext(_commandLine.Operation);
         Services.AddLogging();
         Services.AddHttpClient();
         Services.AddSingleton<IConfiguration>(Configuration);
+        Services.AddSingleton(ExecutionContext);
         Services.AddSingleton<ResourceNotificationService>();
         Services.AddSingleton<ResourceLoggerService>();
+        Services.AddSingleton(_ => SupervisionOptions.From(Configuration));
         Services.AddSingleton(provider => new Supervisor(
             Resources,
             provider.GetRequiredService<ResourceNotificationService>(),
             provider.GetRequiredService<ResourceLoggerService>(),
             provider,
-            SupervisionOptions.From(Configuration)));
+            provider.GetRequiredService<SupervisionOptions>()));
         Services.AddSingleton(provider => new ResourceCommandService(provider.GetRequiredService<Supervisor>()));
     }
 
@@ -78,6 +87,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     public IServiceCollection Services { get; } = new ServiceCollection();
 
     public Assembly? AppHostAssembly { get; }
+
+    public DistributedApplicationExecutionContext ExecutionContext { get; }
 
     public IReadOnlyList<IResource> Resources => _resources;
 
@@ -99,12 +110,13 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     public DistributedApplication Build()
     {
         _run?.HoldBuild(this);
-        if (!_options.DisableDashboard)
+        CommandLine commandLine = _commandLine.KnowingParameters(_resources.OfType<ParameterResource>().Select(parameter => parameter.Name));
+        if (!_options.DisableDashboard && commandLine.Operation == DistributedApplicationOperation.Run)
         {
             this.AddDashboard();
         }
 
-        DistributedApplication app = new(Services.BuildServiceProvider(), AppHostAssembly, heldByTest: _run is not null);
+        DistributedApplication app = new(Services.BuildServiceProvider(), AppHostAssembly, commandLine, heldByTest: _run is not null);
         _run?.Built(app);
         return app;
     }

@@ -23,6 +23,14 @@ public static class ResourceBuilderExtensions
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, EndpointReference endpointReference)
         where T : IResourceWithEnvironment => Set(builder, name, endpointReference);
 
+    /// <summary>Sets an environment variable to text with references.</summary>
+    /// <typeparam name="T">The type of the resource.</typeparam>
+    /// <param name="builder">The resource.</param>
+    /// <param name="name">The variable.</param>
+    /// <param name="value">The text.</param>
+    public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, ReferenceExpression value)
+        where T : IResourceWithEnvironment => Set(builder, name, value);
+
     /// <summary>Sets an environment variable to a parameter's value.</summary>
     /// <typeparam name="T">The type of the resource.</typeparam>
     /// <param name="builder">The resource.</param>
@@ -40,15 +48,16 @@ public static class ResourceBuilderExtensions
     /// <param name="builder">The resource.</param>
     /// <param name="source">The other.</param>
     /// <param name="connectionName">The connection's name, if not the other's.</param>
-    public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithConnectionString> source, string? connectionName = null)
+    /// <param name="optional">Whether the resource does without if there is none; here there always is one.</param>
+    public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithConnectionString> source, string? connectionName = null, bool optional = false)
         where TDestination : IResourceWithEnvironment
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(source);
         string name = connectionName ?? source.Resource.Name;
-        return builder.WithAnnotation(new EnvironmentCallbackAnnotation(context =>
+        return builder.WithAnnotation(new ReferenceAnnotation(source.Resource)).WithAnnotation(new EnvironmentCallbackAnnotation(context =>
         {
-            context.EnvironmentVariables[$"ConnectionStrings__{name}"] = source.Resource.ConnectionStringExpression;
+            context.EnvironmentVariables[$"ConnectionStrings__{name}"] = source.Resource;
             foreach ((string part, ReferenceExpression value) in source.Resource.GetConnectionProperties())
             {
                 context.EnvironmentVariables[VariableName(name, part)] = value;
@@ -66,7 +75,7 @@ public static class ResourceBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(source);
         string name = source.Resource.Name;
-        return builder.WithAnnotation(new EnvironmentCallbackAnnotation(context =>
+        return builder.WithAnnotation(new ReferenceAnnotation(source.Resource)).WithAnnotation(new EnvironmentCallbackAnnotation(context =>
         {
             foreach (EndpointAnnotation endpoint in source.Resource.Annotations.OfType<EndpointAnnotation>())
             {
@@ -107,12 +116,12 @@ public static class ResourceBuilderExtensions
         }
 
         HttpStatusCode expected = (HttpStatusCode)(statusCode ?? 200);
-        return builder.WithAnnotation(new HealthProbeAnnotation(async (services, cancellationToken) =>
+        return builder.WithAnnotation(new HealthProbeAnnotation(async (process, cancellationToken) =>
         {
-            using HttpClient client = services.GetRequiredService<IHttpClientFactory>().CreateClient("health");
+            using HttpClient client = process.Services.GetRequiredService<IHttpClientFactory>().CreateClient("health");
             try
             {
-                using HttpResponseMessage response = await client.GetAsync(new Uri(new Uri(endpoint.Url), path ?? "/"), cancellationToken);
+                using HttpResponseMessage response = await client.GetAsync(new UriBuilder(endpoint.Scheme, endpoint.Host, process.PortOf(endpoint), path ?? "/").Uri, cancellationToken);
                 return response.StatusCode == expected;
             }
             catch (HttpRequestException)

@@ -67,9 +67,14 @@ require_development_certificate() {
     fail "The development certificate could not be created. Run: dotnet dev-certs https --trust"
 }
 
-# build PROJECT-OR-SOLUTION [ARGUMENT…]: quiet when it works.
+# build PROJECT-OR-SOLUTION [ARGUMENT…]: quiet when it works, and nothing to do when nothing has changed since.
 build() {
-  local log
+  runtime=${runtime:-$(app_host_runtime)}
+  # Two empty files for each thing that was built: as old as its sources, and as old as its assemblies.
+  local stamp="artifacts/built/$(printf '%s' "$* $runtime ${ISSUER_ENGINE:-}" | tr -c '[:alnum:].' '_')" log
+  is_built "$stamp" && return
+  mkdir -p artifacts/built
+  touch "$stamp.sources"
   log=$(mktemp)
   # In the background, so that a signal ends the build at once and leaves none of its processes.
   dotnet build "$@" --nologo -v quiet -clp:NoSummary >"$log" 2>&1 &
@@ -78,13 +83,24 @@ build() {
   if ! wait "$build_process"; then
     trap - INT TERM
     cat "$log" >&2
-    if [ "$(app_host_runtime)" = Aspire ] && grep -qE 'NU1101|NU1102|MSB4236' "$log"; then
+    if [ "$runtime" = Aspire ] && grep -qE 'NU1101|NU1102|MSB4236' "$log"; then
       fail "Aspire's packages cannot be restored here (errors above). To run without them: APPHOST_RUNTIME=Local $0"
     fi
     fail "The build failed; its errors are above."
   fi
   trap - INT TERM
   rm -f "$log"
+  mv "$stamp.sources" "$stamp"
+  touch "$stamp.assemblies"
+}
+
+# is_built STAMP: whether no source, and no folder that held one, has changed since, and nobody else has built since,
+# perhaps for the other runtime. MSBuild needs seconds to find out: it evaluates every project and the packages first.
+is_built() {
+  [ -e "$1" ] && compgen -G "TokenAspire.AppHost/bin/$runtime/*/*/TokenAspire.AppHost.dll" >/dev/null &&
+    [ -z "$(find . -mindepth 1 -type d \( -name '.?*' -o -name bin -o -name obj -o -name artifacts -o -name docs -o -name node_modules \) -prune \
+      -o ! -name '*.md' -cnewer "$1" -print -quit)" ] &&
+    [ -z "$(find . -path '*/bin/*' -name 'TokenAspire.*.dll' -newer "$1.assemblies" -print -quit)" ]
 }
 
 # app_host_runtime: who runs AppHost.cs, as eng/AppHostRuntime.props decides (asked of a project that restores with either).

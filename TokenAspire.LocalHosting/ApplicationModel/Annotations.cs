@@ -1,3 +1,5 @@
+using TokenAspire.LocalHosting.Supervision;
+
 namespace TokenAspire.LocalHosting.ApplicationModel;
 
 /// <summary>What a callback may add to a resource's environment: text or an <see cref="IValueProvider"/> per name.</summary>
@@ -24,7 +26,13 @@ public sealed class WaitAnnotation(IResource resource) : IResourceAnnotation
 }
 
 /// <summary>The resource is healthy when its probe says so; a resource without one is healthy while it runs.</summary>
-internal sealed class HealthProbeAnnotation(Func<IServiceProvider, CancellationToken, Task<bool>> probe) : IResourceAnnotation
+internal sealed class HealthProbeAnnotation(Func<LaunchContext, CancellationToken, Task<bool>> probe) : IResourceAnnotation
 {
-    public Func<IServiceProvider, CancellationToken, Task<bool>> Probe { get; } = probe;
+    public Func<LaunchContext, CancellationToken, Task<bool>> Probe { get; } = probe;
+}
+
+/// <summary>The resource was given another's address or connection string, and stops before it.</summary>
+internal sealed class ReferenceAnnotation(IResource resource) : IResourceAnnotation
+{
+    public IResource Resource { get; } = resource;
 }

@@ -17,6 +17,12 @@ public sealed class EndpointAnnotation(string name, string uriScheme, int? port 
     /// <summary>The port asked for; none for a free one.</summary>
     public int? Port { get; set; } = port;
 
+    /// <summary>The port it listens on in a container.</summary>
+    public int? TargetPort { get; set; }
+
+    /// <summary>Whether it speaks TLS although its scheme does not say so.</summary>
+    public bool TlsEnabled { get; set; }
+
     /// <summary>The host name it is reached by.</summary>
     public string TargetHost { get; } = "localhost";
 
@@ -41,14 +47,20 @@ public enum EndpointProperty
     /// <summary>The URL's scheme.</summary>
     Scheme,
 
+    /// <summary>The port the process itself listens on.</summary>
+    TargetPort,
+
     /// <summary><c>host:port</c>.</summary>
     HostAndPort,
+
+    /// <summary><c>True</c> or <c>False</c>.</summary>
+    TlsEnabled,
 }
 
 /// <summary>A reference to an endpoint that is allocated when the application starts.</summary>
 /// <param name="owner">The resource that listens.</param>
 /// <param name="endpointName">The endpoint's name.</param>
-public sealed class EndpointReference(IResourceWithEndpoints owner, string endpointName) : IValueProvider
+public sealed class EndpointReference(IResourceWithEndpoints owner, string endpointName) : IValueProvider, IManifestExpressionProvider
 {
     /// <summary>The resource that listens.</summary>
     public IResourceWithEndpoints Resource { get; } = owner;
@@ -73,8 +85,13 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, string endpo
     public int Port => Required.AllocatedPort
         ?? throw new InvalidOperationException($"The endpoint '{EndpointName}' of '{Resource.Name}' is not allocated before the application starts.");
 
+    /// <summary>Whether it speaks TLS although its scheme does not say so.</summary>
+    public bool TlsEnabled => Find() is { TlsEnabled: true };
+
     /// <summary>The URL.</summary>
     public string Url => string.Create(CultureInfo.InvariantCulture, $"{Scheme}://{Host}:{Port}");
+
+    string IManifestExpressionProvider.ValueExpression => Property(EndpointProperty.Url).ValueExpression;
 
     private EndpointAnnotation Required => Find()
         ?? throw new InvalidOperationException($"'{Resource.Name}' has no endpoint '{EndpointName}'. It has: {string.Join(", ", Resource.Annotations.OfType<EndpointAnnotation>().Select(e => e.Name))}.");
@@ -82,6 +99,12 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, string endpo
     /// <summary>A value made of one part of the endpoint.</summary>
     /// <param name="property">The part.</param>
     public EndpointReferenceExpression Property(EndpointProperty property) => new(this, property);
+
+    /// <summary>One of two expressions, by whether the endpoint speaks TLS.</summary>
+    /// <param name="enabledValue">The expression if it does.</param>
+    /// <param name="disabledValue">The expression if not.</param>
+    public ReferenceExpression GetTlsValue(ReferenceExpression enabledValue, ReferenceExpression disabledValue) =>
+        ReferenceExpression.CreateConditional(Property(EndpointProperty.TlsEnabled), bool.TrueString, enabledValue, disabledValue);
 
     /// <inheritdoc />
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(Url);
@@ -93,15 +116,27 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, string endpo
 /// <summary>A value made of one part of an endpoint.</summary>
 /// <param name="endpoint">The endpoint.</param>
 /// <param name="property">The part.</param>
-public sealed class EndpointReferenceExpression(EndpointReference endpoint, EndpointProperty property) : IValueProvider
+public sealed class EndpointReferenceExpression(EndpointReference endpoint, EndpointProperty property) : IValueProvider, IManifestExpressionProvider
 {
+    /// <inheritdoc />
+    public string ValueExpression => property switch
+    {
+        EndpointProperty.HostAndPort => $"{Binding("host")}:{Binding("port")}",
+        EndpointProperty.TargetPort => Binding("targetPort"),
+        EndpointProperty.TlsEnabled => Binding("tlsEnabled"),
+        _ => Binding(property.ToString().ToLowerInvariant()),
+    };
+
     /// <inheritdoc />
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(property switch
     {
         EndpointProperty.Host => endpoint.Host,
-        EndpointProperty.Port => endpoint.Port.ToString(CultureInfo.InvariantCulture),
+        EndpointProperty.Port or EndpointProperty.TargetPort => endpoint.Port.ToString(CultureInfo.InvariantCulture),
         EndpointProperty.Scheme => endpoint.Scheme,
         EndpointProperty.HostAndPort => string.Create(CultureInfo.InvariantCulture, $"{endpoint.Host}:{endpoint.Port}"),
+        EndpointProperty.TlsEnabled => endpoint.TlsEnabled ? bool.TrueString : bool.FalseString,
         _ => endpoint.Url,
     });
+
+    private string Binding(string part) => $"{{{endpoint.Resource.Name}.bindings.{endpoint.EndpointName}.{part}}}";
 }

@@ -42,8 +42,15 @@ public interface IValueProvider
     ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default);
 }
 
+/// <summary>A value that has something to stand for it in a manifest.</summary>
+public interface IManifestExpressionProvider
+{
+    /// <summary>What stands for it: <c>{issuer.bindings.https.url}</c>.</summary>
+    string ValueExpression { get; }
+}
+
 /// <summary>A resource reached by a connection string.</summary>
-public interface IResourceWithConnectionString : IResource, IValueProvider
+public interface IResourceWithConnectionString : IResource, IValueProvider, IManifestExpressionProvider
 {
     /// <summary>The connection string, with references to endpoints and passwords.</summary>
     ReferenceExpression ConnectionStringExpression { get; }
@@ -55,6 +62,8 @@ public interface IResourceWithConnectionString : IResource, IValueProvider
 
     /// <summary>The parts of the connection string, each given to a dependent as <c>{NAME}_{PART}</c>.</summary>
     IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties() => [];
+
+    string IManifestExpressionProvider.ValueExpression => $"{{{Name}.connectionString}}";
 
     ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) =>
         GetConnectionStringAsync(cancellationToken);

@@ -18,8 +18,14 @@ public static class KnownResourceStates
     /// <summary>Being stopped.</summary>
     public static readonly string Stopping = "Stopping";
 
-    /// <summary>Its process has ended.</summary>
+    /// <summary>Its process was stopped, was killed, or has ended with another code than 0.</summary>
     public static readonly string Exited = "Exited";
+
+    /// <summary>Its process has ended by itself with code 0.</summary>
+    public static readonly string Finished = "Finished";
+
+    /// <summary>The machine lacks what it needs: a program, a free port, a certificate.</summary>
+    public static readonly string RuntimeUnhealthy = "RuntimeUnhealthy";
 
     /// <summary>It could not be started.</summary>
     public static readonly string FailedToStart = "FailedToStart";

@@ -20,34 +20,26 @@ public sealed class ResourceCommandService
     internal ResourceCommandService(Supervisor supervisor) => _supervisor = supervisor;
 
     /// <summary>Executes one of <see cref="KnownResourceCommands"/>.</summary>
-    /// <param name="resourceId">The resource's name.</param>
+    /// <param name="resourceId">The resource's name, for all its replicas; or one replica's, such as <c>orders-2</c>.</param>
     /// <param name="commandName">The command.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Success once the process has started, or has ended.</returns>
     public async Task<ExecuteCommandResult> ExecuteCommandAsync(string resourceId, string commandName, CancellationToken cancellationToken = default)
     {
-        if (_supervisor.Find(resourceId) is not { } process)
+        IReadOnlyList<SupervisedProcess> processes = _supervisor.FindAll(resourceId);
+        if (processes.Count == 0)
         {
             return new ExecuteCommandResult { Success = false, Message = $"There is no process resource '{resourceId}'." };
         }
 
+        if (Command(commandName) is not { } command)
+        {
+            return new ExecuteCommandResult { Success = false, Message = $"'{resourceId}' has no command '{commandName}'." };
+        }
+
         try
         {
-            switch (commandName)
-            {
-                case "start":
-                    await process.StartAsync(cancellationToken);
-                    break;
-                case "stop":
-                    await process.StopAsync(cancellationToken);
-                    break;
-                case "restart":
-                    await process.StopAsync(cancellationToken);
-                    await process.StartAsync(cancellationToken);
-                    break;
-                default:
-                    return new ExecuteCommandResult { Success = false, Message = $"'{resourceId}' has no command '{commandName}'." };
-            }
+            await Task.WhenAll(processes.Select(process => command(process, cancellationToken)));
         }
         catch (DistributedApplicationException failure)
         {
@@ -56,4 +48,16 @@ public sealed class ResourceCommandService
 
         return new ExecuteCommandResult { Success = true };
     }
+
+    private static Func<SupervisedProcess, CancellationToken, Task>? Command(string name) => name switch
+    {
+        "start" => (process, cancellationToken) => process.StartAsync(cancellationToken),
+        "stop" => (process, cancellationToken) => process.StopAsync(cancellationToken),
+        "restart" => async (process, cancellationToken) =>
+        {
+            await process.StopAsync(cancellationToken);
+            await process.StartAsync(cancellationToken);
+        },
+        _ => null,
+    };
 }

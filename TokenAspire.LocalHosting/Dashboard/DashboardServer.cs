@@ -31,7 +31,8 @@ internal sealed class DashboardServer(DashboardOptions options, DashboardResourc
     /// <exception cref="DistributedApplicationException">The port is taken.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        resource.Endpoint.AllocatedPort = PortAllocator.Allocate("the dashboard", resource.Endpoint.Port, options.RandomizePort);
+        resource.Endpoint.AllocatedPort = options.RandomizePort ? PortAllocator.Free() : resource.Endpoint.Port ?? PortAllocator.Free();
+        PortAllocator.RequireFree("the dashboard", resource.Endpoint.AllocatedPort.Value);
         if (resource.Endpoint.UriScheme == Uri.UriSchemeHttps)
         {
             DevelopmentCertificate.Require();
@@ -39,7 +40,7 @@ internal sealed class DashboardServer(DashboardOptions options, DashboardResourc
 
         _web = Build();
         await _web.StartAsync(cancellationToken);
-        appHost.GetRequiredService<ResourceNotificationService>().Publish(resource, new CustomResourceSnapshot
+        appHost.GetRequiredService<ResourceNotificationService>().Publish(resource, resource.Name, new CustomResourceSnapshot
         {
             State = new ResourceStateSnapshot(KnownResourceStates.Running),
             HealthStatus = Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace TokenAspire.LocalHosting.ApplicationModel;
 
@@ -7,6 +8,9 @@ public abstract class ParameterDefault
 {
     /// <summary>Gets the value.</summary>
     public abstract string GetDefaultValue();
+
+    /// <summary>Writes how a deployment comes to the value, never the value.</summary>
+    internal abstract void WriteToManifest(Utf8JsonWriter json);
 }
 
 /// <summary>A random value.</summary>
@@ -38,5 +42,24 @@ public sealed class GenerateParameterDefault : ParameterDefault
         string alphabet = (Lower ? LowerCase : string.Empty) + (Upper ? UpperCase : string.Empty)
             + (Numeric ? Digits : string.Empty) + (Special ? Specials : string.Empty);
         return RandomNumberGenerator.GetString(alphabet, MinLength);
+    }
+
+    internal override void WriteToManifest(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("generate");
+        json.WriteNumber("minLength", MinLength);
+        WriteUnlessAllowed("lower", Lower);
+        WriteUnlessAllowed("upper", Upper);
+        WriteUnlessAllowed("numeric", Numeric);
+        WriteUnlessAllowed("special", Special);
+        json.WriteEndObject();
+
+        void WriteUnlessAllowed(string name, bool allowed)
+        {
+            if (!allowed)
+            {
+                json.WriteBoolean(name, false);
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 namespace TokenAspire.LocalHosting.ApplicationModel;
 
 /// <summary>A value set from outside of the application, or generated.</summary>
-public sealed class ParameterResource : Resource, IValueProvider
+public sealed class ParameterResource : Resource, IValueProvider, IManifestExpressionProvider
 {
     private readonly Lazy<Task<string>> _value;
 
@@ -14,6 +14,12 @@ public sealed class ParameterResource : Resource, IValueProvider
 
     /// <summary>Whether the value must not be shown.</summary>
     public bool Secret { get; }
+
+    /// <summary>The value if nobody sets one; none if it must be set.</summary>
+    public ParameterDefault? Default { get; init; }
+
+    /// <inheritdoc />
+    public string ValueExpression => $"{{{Name}.value}}";
 
     /// <inheritdoc />
     public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>

@@ -24,7 +24,7 @@ public static class ParameterResourceBuilderExtensions
     internal static ParameterResource CreateParameter(IDistributedApplicationBuilder builder, string name, ParameterDefault value, bool secret, bool persist)
     {
         string key = $"Parameters:{name}";
-        return new ParameterResource(name, () => ResolveAsync(), secret);
+        return new ParameterResource(name, () => ResolveAsync(), secret) { Default = value };
 
         async Task<string> ResolveAsync()
         {

@@ -47,7 +47,7 @@ internal static class PostgresProgram
         // --no-sync concerns this empty cluster alone; the server itself runs with fsync on.
         string[] arguments =
         [
-            "-D", data, "--username", PostgresServerResource.UserName, "--pwfile", passwordFile,
+            "-D", data, "--username", await server.UserNameReference.GetValueAsync(cancellationToken) ?? string.Empty, "--pwfile", passwordFile,
             "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync",
         ];
         await context.RunAsync(new ProcessSpecification(Find("initdb"), arguments, folder) { User = user }, cancellationToken);

@@ -2,16 +2,24 @@ namespace TokenAspire.LocalHosting.ApplicationModel;
 
 /// <summary>A Postgres server.</summary>
 /// <param name="name">The resource's name.</param>
+/// <param name="userName">The superuser's name; <c>postgres</c> if none is given.</param>
 /// <param name="password">The superuser's password.</param>
-public sealed class PostgresServerResource(string name, ParameterResource password)
+public sealed class PostgresServerResource(string name, ParameterResource? userName, ParameterResource password)
     : Resource(name), IResourceWithConnectionString, IResourceWithEndpoints, IResourceWithWaitSupport
 {
     internal const string PrimaryEndpointName = "tcp";
-    internal const string UserName = "postgres";
+    private const string DefaultUserName = "postgres";
     private readonly List<string> _databases = [];
 
     /// <summary>The endpoint of its protocol.</summary>
     public EndpointReference PrimaryEndpoint => new(this, PrimaryEndpointName);
+
+    /// <summary>The superuser's name, if it was set.</summary>
+    public ParameterResource? UserNameParameter { get; } = userName;
+
+    /// <summary>The superuser's name.</summary>
+    public ReferenceExpression UserNameReference =>
+        UserNameParameter is null ? ReferenceExpression.Create($"{DefaultUserName}") : ReferenceExpression.Create($"{UserNameParameter}");
 
     /// <summary>The superuser's password.</summary>
     public ParameterResource PasswordParameter { get; } = password;
@@ -21,7 +29,7 @@ public sealed class PostgresServerResource(string name, ParameterResource passwo
 
     /// <inheritdoc />
     public ReferenceExpression ConnectionStringExpression =>
-        ReferenceExpression.Create($"Host={Host};Port={Port};Username={UserName};Password={PasswordParameter}");
+        ReferenceExpression.Create($"Host={Host};Port={Port};Username={UserNameReference};Password={PasswordParameter}");
 
     internal EndpointReferenceExpression Host => PrimaryEndpoint.Property(EndpointProperty.Host);
 
@@ -30,7 +38,7 @@ public sealed class PostgresServerResource(string name, ParameterResource passwo
     IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
     [
         .. ServerProperties,
-        new("Uri", ReferenceExpression.Create($"postgresql://{UserName}:{PasswordParameter:uri}@{Host}:{Port}")),
+        new("Uri", ReferenceExpression.Create($"postgresql://{UriUserInfo}@{Host}:{Port}")),
         new("JdbcConnectionString", ReferenceExpression.Create($"jdbc:postgresql://{Host}:{Port}")),
     ];
 
@@ -38,9 +46,13 @@ public sealed class PostgresServerResource(string name, ParameterResource passwo
     [
         new("Host", ReferenceExpression.Create($"{Host}")),
         new("Port", ReferenceExpression.Create($"{Port}")),
-        new("Username", ReferenceExpression.Create($"{UserName}")),
+        new("Username", ReferenceExpression.Create($"{UserNameReference}")),
         new("Password", ReferenceExpression.Create($"{PasswordParameter}")),
     ];
+
+    internal ReferenceExpression UriUserInfo => UserNameParameter is null
+        ? ReferenceExpression.Create($"{DefaultUserName}:{PasswordParameter:uri}")
+        : ReferenceExpression.Create($"{UserNameParameter:uri}:{PasswordParameter:uri}");
 
     internal void AddDatabase(string databaseName) => _databases.Add(databaseName);
 }
@@ -60,13 +72,13 @@ public sealed class PostgresDatabaseResource(string name, string databaseName, P
 
     /// <inheritdoc />
     public ReferenceExpression ConnectionStringExpression =>
-        ReferenceExpression.Create($"{Parent.ConnectionStringExpression};Database={DatabaseName}");
+        ReferenceExpression.Create($"{Parent};Database={DatabaseName}");
 
     IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
     [
         .. Parent.ServerProperties,
-        new("DatabaseName", ReferenceExpression.Create($"{DatabaseName}")),
-        new("Uri", ReferenceExpression.Create($"postgresql://{PostgresServerResource.UserName}:{Parent.PasswordParameter:uri}@{Parent.Host}:{Parent.Port}/{DatabaseName:uri}")),
+        new("Uri", ReferenceExpression.Create($"postgresql://{Parent.UriUserInfo}@{Parent.Host}:{Parent.Port}/{DatabaseName:uri}")),
         new("JdbcConnectionString", ReferenceExpression.Create($"jdbc:postgresql://{Parent.Host}:{Parent.Port}/{DatabaseName:uri}")),
+        new("DatabaseName", ReferenceExpression.Create($"{DatabaseName}")),
     ];
 }

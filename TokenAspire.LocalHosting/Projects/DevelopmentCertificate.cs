@@ -8,8 +8,15 @@ internal static class DevelopmentCertificate
     /// <summary>The extension that marks ASP.NET Core's development certificate.</summary>
     private const string MarkerOid = "1.3.6.1.4.1.311.84.1.1";
 
+    private static bool _found;
+
     public static void Require()
     {
+        if (_found)
+        {
+            return;
+        }
+
         using X509Store store = new(StoreName.My, StoreLocation.CurrentUser, OpenFlags.ReadOnly);
         DateTime now = TimeProvider.System.GetLocalNow().DateTime;
         X509Certificate2? newest = store.Certificates
@@ -27,5 +34,7 @@ internal static class DevelopmentCertificate
         {
             throw new DistributedApplicationException("The ASP.NET Core development certificate is not trusted. Trust it: dotnet dev-certs https --trust");
         }
+
+        _found = true;
     }
 }

@@ -28,10 +28,10 @@ internal sealed class ProjectProgram(ProjectResource resource, IProjectMetadata 
         }
     }
 
-    public async Task<ProcessSpecification> PrepareAsync(CancellationToken cancellationToken)
+    public async Task<ProcessSpecification> PrepareAsync(LaunchContext process, CancellationToken cancellationToken)
     {
         EnvironmentCallbackContext context = new();
-        foreach ((string name, string value) in Telemetry().Concat(profile?.EnvironmentVariables ?? new Dictionary<string, string>(StringComparer.Ordinal)).Concat(Hosting()))
+        foreach ((string name, string value) in Telemetry().Concat(profile?.EnvironmentVariables ?? new Dictionary<string, string>(StringComparer.Ordinal)).Concat(Hosting(process)))
         {
             context.EnvironmentVariables[name] = value;
         }
@@ -50,12 +50,12 @@ internal sealed class ProjectProgram(ProjectResource resource, IProjectMetadata 
         return new ProcessSpecification(DotnetHost(), [project.TargetPath], Path.GetDirectoryName(project.ProjectPath)!) { Environment = environment };
     }
 
-    private Dictionary<string, string> Hosting()
+    private Dictionary<string, string> Hosting(LaunchContext process)
     {
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOTNET_LAUNCH_PROFILE"] = profile?.Name ?? string.Empty };
         if (Endpoints.Any())
         {
-            variables["ASPNETCORE_URLS"] = string.Join(';', Endpoints.Select(endpoint => endpoint.Url));
+            variables["ASPNETCORE_URLS"] = string.Join(';', Endpoints.Select(endpoint => new UriBuilder(endpoint.Scheme, endpoint.Host, process.PortOf(endpoint)).Uri.GetLeftPart(UriPartial.Authority)));
         }
 
         if (Endpoints.FirstOrDefault(endpoint => endpoint.Scheme == Uri.UriSchemeHttps) is { } https)

@@ -19,6 +19,11 @@ public static class ProjectResourceBuilderExtensions
         ProjectResource resource = new(name);
         LaunchProfile? profile = LaunchProfile.Read(project.ProjectPath);
         IResourceBuilder<ProjectResource> added = builder.AddResource(resource).WithAnnotation(project);
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            return added.WithPublishedDefaults(isWeb: profile?.ApplicationUrl is not null);
+        }
+
         foreach (Uri url in profile?.Urls ?? [])
         {
             // https://localhost:0 asks for a free port.
@@ -26,6 +31,34 @@ public static class ProjectResourceBuilderExtensions
         }
 
         ProjectProgram program = new(resource, project, profile);
-        return added.WithAnnotation(new LaunchAnnotation(program.Require, (_, cancellationToken) => program.PrepareAsync(cancellationToken)));
+        return added.WithAnnotation(new LaunchAnnotation(program.Require, program.PrepareAsync));
+    }
+
+    /// <summary>Runs the project as several processes behind its one address; each connection goes to the next.</summary>
+    /// <param name="builder">The project.</param>
+    /// <param name="replicas">How many.</param>
+    public static IResourceBuilder<ProjectResource> WithReplicas(this IResourceBuilder<ProjectResource> builder, int replicas)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(replicas, 1);
+        return builder.WithAnnotation(new ReplicaAnnotation(replicas));
+    }
+
+    // Deployed, every web project has both endpoints whatever its profile says, and listens on http: the platform
+    // ends TLS in front of it.
+    private static IResourceBuilder<ProjectResource> WithPublishedDefaults(this IResourceBuilder<ProjectResource> project, bool isWeb)
+    {
+        project.WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "in_memory");
+        if (!isWeb)
+        {
+            return project;
+        }
+
+        ReferenceExpression port = ReferenceExpression.Create($"{project.GetEndpoint("http").Property(EndpointProperty.TargetPort)}");
+        return project
+            .WithAnnotation(new EndpointAnnotation("http", "http"))
+            .WithAnnotation(new EndpointAnnotation("https", "https"))
+            .WithEnvironment("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")
+            .WithEnvironment("HTTP_PORTS", port);
     }
 }

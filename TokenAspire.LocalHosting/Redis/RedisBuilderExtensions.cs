@@ -1,4 +1,5 @@
 using TokenAspire.LocalHosting.ApplicationModel;
+using TokenAspire.LocalHosting.Publishing;
 using TokenAspire.LocalHosting.Redis;
 using TokenAspire.LocalHosting.Supervision;
 
@@ -19,8 +20,17 @@ public static class RedisBuilderExtensions
             builder, $"{name}-password", new GenerateParameterDefault { Special = false }, secret: true, persist: false);
         RedisResource redis = new(name, secret);
         return builder.AddResource(redis)
-            .WithAnnotation(new EndpointAnnotation(RedisResource.PrimaryEndpointName, "redis", port))
+            .WithAnnotation(new EndpointAnnotation(RedisResource.PrimaryEndpointName, "redis", port) { TargetPort = 6379 })
+            .WithAnnotation(Container(redis))
             .WithAnnotation(new LaunchAnnotation(() => RedisProgram.Find(), (context, token) => RedisProgram.PrepareAsync(redis, context, token)))
             .WithAnnotation(new HealthProbeAnnotation((_, token) => RedisProbe.AnswersAsync(redis, token)));
     }
+
+    // As Aspire deploys it; the shell puts the password in.
+    private static ContainerImageAnnotation Container(RedisResource redis) => new("docker.io/library/redis:8.6")
+    {
+        Entrypoint = "/bin/sh",
+        Arguments = ["-c", "redis-server --requirepass $REDIS_PASSWORD"],
+        Environment = [new("REDIS_PASSWORD", redis.PasswordParameter)],
+    };
 }

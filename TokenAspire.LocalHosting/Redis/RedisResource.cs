@@ -16,11 +16,14 @@ public sealed class RedisResource(string name, ParameterResource password)
 
     /// <inheritdoc />
     public ReferenceExpression ConnectionStringExpression =>
-        ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},password={PasswordParameter}");
+        ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},password={PasswordParameter}{TlsSuffix}");
 
     /// <summary><c>redis://:password@host:port</c>.</summary>
     public ReferenceExpression UriExpression =>
         ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Scheme)}://:{PasswordParameter:uri}@{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}");
+
+    // A container may speak TLS; the local program does not, for it listens on loopback addresses only.
+    private ReferenceExpression TlsSuffix => PrimaryEndpoint.GetTlsValue(ReferenceExpression.Create($",ssl=true"), ReferenceExpression.Empty);
 
     IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
     [

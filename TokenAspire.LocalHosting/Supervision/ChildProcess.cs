@@ -48,7 +48,9 @@ internal sealed class ChildProcess : IDisposable
 
     public static ChildProcess Start(ProcessSpecification specification, Watchdog watchdog, Action<string, bool> onLine)
     {
-        Process process = new() { StartInfo = StartInfo(specification) };
+        Process process = new() { StartInfo = StartInfo(specification), EnableRaisingEvents = true };
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Exited += (_, _) => ended.TrySetResult();
         process.OutputDataReceived += (_, line) => Forward(line.Data, isError: false);
         process.ErrorDataReceived += (_, line) => Forward(line.Data, isError: true);
         process.Start();
@@ -57,7 +59,7 @@ internal sealed class ChildProcess : IDisposable
         process.BeginErrorReadLine();
         process.StandardInput.Write('\n');
         process.StandardInput.Close();
-        return new ChildProcess(process, watchdog, specification, ExitedAsync(process, watchdog));
+        return new ChildProcess(process, watchdog, specification, ExitedAsync(process, ended.Task, watchdog));
 
         void Forward(string? line, bool isError)
         {
@@ -85,10 +87,11 @@ internal sealed class ChildProcess : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    private static async Task ExitedAsync(Process process, Watchdog watchdog)
+    private static async Task ExitedAsync(Process process, Task ended, Watchdog watchdog)
     {
+        await ended;
+        Posix.Signal(-process.Id, Posix.SigKill); // what it left behind in its group, and what could hold its output open
         await process.WaitForExitAsync();
-        Posix.Signal(-process.Id, Posix.SigKill); // what it left behind in its group
         watchdog.Forget(process.Id);
     }
 

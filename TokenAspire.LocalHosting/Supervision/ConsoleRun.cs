@@ -2,13 +2,15 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.LocalHosting.ApplicationModel;
+using TokenAspire.LocalHosting.Publishing;
 
 namespace TokenAspire.LocalHosting.Supervision;
 
 /// <summary>Runs an application in a console until it is asked to end.</summary>
-internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost)
+internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost, CommandLine commandLine)
 {
     private readonly Supervisor _supervisor = app.Services.GetRequiredService<Supervisor>();
+    private readonly SupervisionOptions _options = app.Services.GetRequiredService<SupervisionOptions>();
 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -46,6 +48,13 @@ internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost)
 
     private async Task UntilEndAsync(CancellationToken end)
     {
+        commandLine.ThrowIfMistaken();
+        if (commandLine.Operation == DistributedApplicationOperation.Publish)
+        {
+            await app.StartAsync(end);
+            return;
+        }
+
         Console.WriteLine($"{appHost?.GetName().Name} runs its resources as local processes ({Reason()})");
         if (app.Dashboard is { } dashboard)
         {
@@ -53,6 +62,7 @@ internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost)
             dashboard.Announce = url => Console.WriteLine($"Login to the dashboard at {url}");
         }
 
+        Task reporting = ReportProblemsAsync(end);
         await app.StartAsync(end);
         await _supervisor.WaitForAllHealthyAsync(end);
         foreach (IResourceWithEndpoints resource in _supervisor.Resources.OfType<IResourceWithEndpoints>())
@@ -65,6 +75,19 @@ internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost)
 
         Console.WriteLine("All resources healthy");
         await Launcher.WhenGoneAsync(end);
+        await reporting;
+    }
+
+    /// <summary>Says at once what became of a process that ended unasked, or did not start and could still be started.</summary>
+    private async Task ReportProblemsAsync(CancellationToken end)
+    {
+        await foreach (ResourceEvent change in app.ResourceNotifications.WatchAsync(end))
+        {
+            if (change.Snapshot is { Problem: { } problem } && (change.Snapshot.Failure is null || !_options.ExitOnFailure))
+            {
+                await Console.Error.WriteLineAsync(problem);
+            }
+        }
     }
 
     /// <summary>Why the build chose this runtime and not Aspire.</summary>

@@ -13,9 +13,37 @@ internal sealed class LaunchAnnotation(Action require, Func<LaunchContext, Cance
     public Func<LaunchContext, CancellationToken, Task<ProcessSpecification>> Prepare { get; } = prepare;
 }
 
-/// <summary>What a resource uses to prepare its process.</summary>
-internal sealed record LaunchContext(IResource Resource, RunFolder Folder, Watchdog Watchdog, ResourceLoggerService Logs)
+/// <summary>What a resource uses to prepare and to probe one of its processes.</summary>
+/// <param name="Resource">The resource.</param>
+/// <param name="Name">The process's name: the resource's, with a number for each of several replicas.</param>
+/// <param name="Ports">The ports of its own that it listens on; a replica's differ from the resource's.</param>
+/// <param name="Folder">The run's folder.</param>
+/// <param name="Watchdog">Ends the process when the app host is gone.</param>
+/// <param name="Logs">Keeps what the process writes.</param>
+/// <param name="Services">The app host's services.</param>
+internal sealed record LaunchContext(
+    IResource Resource,
+    string Name,
+    IReadOnlyDictionary<EndpointAnnotation, int> Ports,
+    RunFolder Folder,
+    Watchdog Watchdog,
+    ResourceLoggerService Logs,
+    IServiceProvider Services)
 {
+    private const int LinesShown = 20;
+
+    /// <summary>The port the process itself listens on.</summary>
+    public int PortOf(EndpointReference endpoint) => Ports.First(port => port.Key.Name == endpoint.EndpointName).Value;
+
+    /// <summary>A failure with its cause and the last lines the process wrote.</summary>
+    public DistributedApplicationException Failed(string cause) => new($"{Name} did not start: {cause}. {LastLines()}");
+
+    public string LastLines()
+    {
+        string lines = string.Join(Environment.NewLine, Logs.LastLines(Name, LinesShown).Select(line => $"  [{Name}] {line.Content}"));
+        return lines.Length == 0 ? "It wrote nothing." : $"Its last lines:{Environment.NewLine}{lines}";
+    }
+
     /// <summary>Runs a program to its end; what it writes is shown only if it fails.</summary>
     public async Task RunAsync(ProcessSpecification specification, CancellationToken cancellationToken)
     {
@@ -35,10 +63,10 @@ internal sealed record LaunchContext(IResource Resource, RunFolder Folder, Watch
         {
             foreach ((string line, bool isError) in output)
             {
-                Logs.Add(Resource.Name, line, isError);
+                Logs.Add(Name, line, isError);
             }
 
-            throw SupervisedProcess.Failed(Resource, Logs, $"{Path.GetFileName(specification.Program)} ended with code {child.ExitCode}");
+            throw Failed($"{Path.GetFileName(specification.Program)} ended with code {child.ExitCode}");
         }
     }
 }

@@ -27,18 +27,29 @@ internal static class PortAllocator
         {
             foreach (EndpointAnnotation endpoint in resource.Annotations.OfType<EndpointAnnotation>())
             {
-                endpoint.AllocatedPort = Allocate(resource.Name, endpoint.Port, randomize);
+                endpoint.AllocatedPort = endpoint.Port is { } port && !randomize ? port : Free();
             }
         }
     }
 
-    /// <summary>Takes the port that is asked for, if it is free, or any free one.</summary>
-    public static int Allocate(string resource, int? port, bool randomize) => port is { } wanted && !randomize ? Fixed(resource, wanted) : Free();
+    /// <summary>Throws when another program listens on a port that a process needs.</summary>
+    public static void RequireFree(LaunchContext process)
+    {
+        foreach (int port in process.Ports.Values)
+        {
+            RequireFree(process.Name, port);
+        }
+    }
 
-    private static int Fixed(string resource, int port) => IsFree(port) ? port : throw new DistributedApplicationException(
-        $"Port {port} of {resource} is taken by another program. Stop that program (ss -ltnp 'sport = :{port}' names it) or change the port in Properties/launchSettings.json.");
+    public static void RequireFree(string name, int port)
+    {
+        if (!IsFree(port))
+        {
+            throw new DistributedApplicationException($"Port {port} of {name} is taken by another program. Stop that program (ss -ltnp 'sport = :{port}' names it) or change the port in Properties/launchSettings.json.");
+        }
+    }
 
-    private static int Free()
+    public static int Free()
     {
         lock (Gate)
         {

@@ -4,40 +4,31 @@ using TokenAspire.LocalHosting.ApplicationModel;
 
 namespace TokenAspire.LocalHosting.Supervision;
 
-/// <summary>One resource's process: starts, probes and stops it, and publishes what becomes of it.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing.")]
-internal sealed class SupervisedProcess(
-    IResource resource,
-    IReadOnlyList<IResource> children,
-    LaunchContext context,
-    ResourceNotificationService notifications,
-    IServiceProvider services,
-    SupervisionOptions options)
+/// <summary>One process of a resource: starts, watches, restarts and stops it, and publishes what becomes of it.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing; the token source has no timer.")]
+internal sealed class SupervisedProcess(LaunchContext context, IReadOnlyList<IResource> children, ResourceNotificationService notifications, SupervisionOptions options)
 {
-    private const int LinesShown = 20;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private CustomResourceSnapshot _snapshot = new();
+    private CancellationTokenSource _stopping = new();
     private ChildProcess? _child;
-    private Task _monitor = Task.CompletedTask;
-    private bool _stopping;
+    private Task _run = Task.CompletedTask;
 
-    public IResource Resource { get; } = resource;
+    public IResource Resource => context.Resource;
+
+    /// <summary>The resource's name, with a number for each of several replicas.</summary>
+    public string Name => context.Name;
 
     /// <summary>The process that runs, or ran last.</summary>
     public LaunchedProcess? Launched { get; private set; }
 
-    public static DistributedApplicationException Failed(IResource resource, ResourceLoggerService logs, string cause)
-    {
-        string lines = string.Join(Environment.NewLine, logs.LastLines(resource.Name, LinesShown).Select(line => $"  [{resource.Name}] {line.Content}"));
-        return new DistributedApplicationException($"{resource.Name} did not start: {cause}. "
-            + (lines.Length == 0 ? "It wrote nothing." : $"Its last lines:{Environment.NewLine}{lines}"));
-    }
+    public void Publish(string state) => Publish(new CustomResourceSnapshot { State = new(state) });
 
-    public void Publish(string state, HealthStatus? health = null, int? exitCode = null, DistributedApplicationException? failure = null)
+    /// <summary>Throws when the machine lacks what the process needs.</summary>
+    public void Require()
     {
-        foreach (IResource published in children.Prepend(Resource))
-        {
-            notifications.Publish(published, new CustomResourceSnapshot { State = new(state), HealthStatus = health, ExitCode = exitCode, Failure = failure });
-        }
+        Resource.Annotations.OfType<LaunchAnnotation>().Single().Require();
+        PortAllocator.RequireFree(context);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -45,24 +36,13 @@ internal sealed class SupervisedProcess(
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (!_monitor.IsCompleted)
+            if (_run.IsCompleted)
             {
-                return;
+                _stopping.Dispose();
+                _stopping = new CancellationTokenSource();
+                ChildProcess child = await LaunchAsync(cancellationToken);
+                _run = SuperviseAsync(child, _stopping.Token);
             }
-
-            Publish(KnownResourceStates.Starting);
-            LaunchAnnotation launch = Resource.Annotations.OfType<LaunchAnnotation>().Single();
-            ProcessSpecification specification = await launch.Prepare(context, cancellationToken);
-            _stopping = false;
-            _child = ChildProcess.Start(specification, context.Watchdog, (line, isError) => context.Logs.Add(Resource.Name, line, isError));
-            Launched = new LaunchedProcess(_child.Id, TimeProvider.System.GetUtcNow(), specification.Environment);
-            Publish(KnownResourceStates.Running, HealthStatus.Unhealthy);
-            _monitor = MonitorAsync(_child);
-        }
-        catch (DistributedApplicationException failure)
-        {
-            Publish(KnownResourceStates.FailedToStart, failure: failure);
-            throw;
         }
         finally
         {
@@ -75,14 +55,14 @@ internal sealed class SupervisedProcess(
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (!_monitor.IsCompleted && _child is not null)
+            if (!_run.IsCompleted)
             {
-                _stopping = true;
-                Publish(KnownResourceStates.Stopping);
-                await _child.StopAsync(options.StopTimeout);
+                Publish(_snapshot with { State = new(KnownResourceStates.Stopping) });
+                await _stopping.CancelAsync();
+                await StopAsync(_child!);
             }
 
-            await _monitor;
+            await _run;
         }
         finally
         {
@@ -90,12 +70,89 @@ internal sealed class SupervisedProcess(
         }
     }
 
-    private async Task MonitorAsync(ChildProcess child)
+    private async Task<ChildProcess> LaunchAsync(CancellationToken cancellationToken)
+    {
+        Publish(KnownResourceStates.Starting);
+        try
+        {
+            Require();
+        }
+        catch (DistributedApplicationException lacking)
+        {
+            Publish(new CustomResourceSnapshot { State = new(KnownResourceStates.RuntimeUnhealthy), Failure = lacking, Problem = lacking.Message });
+            throw;
+        }
+
+        try
+        {
+            ProcessSpecification specification = await Resource.Annotations.OfType<LaunchAnnotation>().Single().Prepare(context, cancellationToken);
+            ChildProcess child = ChildProcess.Start(specification, context.Watchdog, (line, isError) => context.Logs.Add(Name, line, isError));
+            Launched = new LaunchedProcess(child.Id, TimeProvider.System.GetUtcNow(), specification.Environment);
+            Publish(new CustomResourceSnapshot { State = new(KnownResourceStates.Running), HealthStatus = HealthStatus.Unhealthy, StartTimeStamp = Launched.StartedAt.UtcDateTime });
+            return _child = child;
+        }
+        catch (DistributedApplicationException failure)
+        {
+            Publish(new CustomResourceSnapshot { State = new(KnownResourceStates.FailedToStart), Failure = failure, Problem = failure.Message });
+            throw;
+        }
+    }
+
+    /// <summary>Ends when the process has ended and is not started again.</summary>
+    private async Task SuperviseAsync(ChildProcess child, CancellationToken stopping)
+    {
+        int restarts = 0;
+        while (true)
+        {
+            TimeSpan healthyFor = await WatchAsync(child, stopping);
+            if (stopping.IsCancellationRequested || _snapshot.ExitCode == 0 || !options.RestartsOnFailure(Resource.Name))
+            {
+                return;
+            }
+
+            restarts = healthyFor >= options.RestartDelayLimit ? 0 : restarts;
+            TimeSpan delay = options.DelayAfter(restarts++);
+            context.Logs.Add(Name, $"Starting again in {delay.TotalSeconds:0.#} s", isError: false);
+            await Task.Delay(delay, TimeProvider.System, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stopping.IsCancellationRequested)
+            {
+                Publish(_snapshot with { State = new(KnownResourceStates.Exited) });
+                return;
+            }
+
+            try
+            {
+                child = await LaunchAsync(CancellationToken.None);
+            }
+            catch (DistributedApplicationException)
+            {
+                return; // Published by the launch.
+            }
+
+            if (stopping.IsCancellationRequested)
+            {
+                await StopAsync(child); // The stop came during the launch, and saw the previous process.
+            }
+        }
+    }
+
+    /// <summary>Ends when the process has ended.</summary>
+    /// <returns>How long it had been healthy.</returns>
+    private async Task<TimeSpan> WatchAsync(ChildProcess child, CancellationToken stopping)
     {
         using CancellationTokenSource exited = new();
-        Task<bool> healthy = ProbeAsync(exited.Token);
-        Task bound = Task.Delay(options.StartupTimeout, TimeProvider.System, exited.Token);
-        bool late = await Task.WhenAny(child.Exited, healthy, bound) == bound;
+        long? healthySince = null;
+        HealthMonitor monitor = new(context, options, health =>
+        {
+            healthySince ??= TimeProvider.System.GetTimestamp();
+            if (!stopping.IsCancellationRequested)
+            {
+                Publish(_snapshot with { HealthStatus = health });
+            }
+        });
+        Task probing = monitor.RunAsync(exited.Token);
+        Task bound = Task.Delay(options.ExitOnFailure ? options.StartupTimeout : Timeout.InfiniteTimeSpan, TimeProvider.System, exited.Token);
+        bool late = await Task.WhenAny(child.Exited, monitor.Healthy, bound) == bound;
         if (late)
         {
             await child.StopAsync(options.StopTimeout);
@@ -103,51 +160,41 @@ internal sealed class SupervisedProcess(
 
         await child.Exited;
         await exited.CancelAsync();
-        bool wasHealthy = await healthy;
+        await probing;
         using (child)
         {
-            if (wasHealthy || _stopping)
-            {
-                context.Logs.Add(Resource.Name, $"The process ended with code {child.ExitCode}{(_stopping ? string.Empty : ", unasked")}", isError: !_stopping);
-                Publish(KnownResourceStates.Exited, exitCode: child.ExitCode);
-                return;
-            }
-
-            string cause = late ? $"it was not healthy within {options.StartupTimeout.TotalSeconds:0} s" : $"its process ended with code {child.ExitCode}";
-            Publish(KnownResourceStates.FailedToStart, exitCode: child.ExitCode, failure: Failed(Resource, context.Logs, cause));
+            PublishEnd(child.ExitCode, wasHealthy: healthySince is not null, late, asked: stopping.IsCancellationRequested);
         }
+
+        return healthySince is { } since ? TimeProvider.System.GetElapsedTime(since) : TimeSpan.Zero;
     }
 
-    /// <summary>Ends with true when the process has become healthy, with false when it has ended before.</summary>
-    private async Task<bool> ProbeAsync(CancellationToken exited)
+    private void PublishEnd(int exitCode, bool wasHealthy, bool late, bool asked)
     {
-        HealthProbeAnnotation[] probes = [.. Resource.Annotations.OfType<HealthProbeAnnotation>()];
-        while (!exited.IsCancellationRequested)
+        CustomResourceSnapshot ended = _snapshot with { HealthStatus = null, ExitCode = exitCode, StopTimeStamp = TimeProvider.System.GetUtcNow().UtcDateTime };
+        string cause = late ? $"it was not healthy within {options.StartupTimeout.TotalSeconds:0} s" : $"its process ended with code {exitCode}";
+        string lastLines = asked || exitCode == 0 ? string.Empty : context.LastLines();
+        if (!wasHealthy && !asked)
         {
-            bool[] answers = await Task.WhenAll(probes.Select(probe => AnswerAsync(probe, exited)));
-            if (answers.All(answer => answer) && !exited.IsCancellationRequested && !_stopping)
-            {
-                Publish(KnownResourceStates.Running, HealthStatus.Healthy);
-                return true;
-            }
-
-            await Task.Delay(options.ProbeInterval, TimeProvider.System, exited).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            DistributedApplicationException failure = context.Failed(cause);
+            Publish(ended with { State = new(KnownResourceStates.FailedToStart), Failure = failure, Problem = failure.Message });
+            return;
         }
 
-        return false;
+        context.Logs.Add(Name, $"The process ended with code {exitCode}{(asked ? string.Empty : ", unasked")}", isError: !asked);
+        string state = exitCode == 0 && !asked ? KnownResourceStates.Finished : KnownResourceStates.Exited;
+        Publish(ended with { State = new(state), Problem = lastLines.Length == 0 ? null : $"{Name} has ended unasked: {cause}. {lastLines}" });
     }
 
-    private async Task<bool> AnswerAsync(HealthProbeAnnotation probe, CancellationToken exited)
+    private Task StopAsync(ChildProcess child) => child.Exited.IsCompleted ? Task.CompletedTask : child.StopAsync(options.StopTimeout);
+
+    private void Publish(CustomResourceSnapshot snapshot)
     {
-        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(exited);
-        timeout.CancelAfter(options.ProbeTimeout);
-        try
+        _snapshot = snapshot;
+        notifications.Publish(Resource, Name, snapshot);
+        foreach (IResource child in children)
         {
-            return await probe.Probe(services, timeout.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
+            notifications.Publish(child, child.Name, snapshot with { Problem = null });
         }
     }
 }

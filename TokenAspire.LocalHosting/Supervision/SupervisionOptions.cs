@@ -11,15 +11,43 @@ internal sealed class SupervisionOptions
     /// <summary>How long a process may take to stop before it is killed. Default: 10 seconds.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The time between two health probes of a starting process. Default: 200 milliseconds.</summary>
-    public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>The time between two health probes of a starting process. Default: 100 milliseconds.</summary>
+    public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The time between two health probes of a process that has been healthy. Default: 2 seconds.</summary>
+    public TimeSpan HealthInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long one health probe may take. Default: 5 seconds.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The resources that are started again when they end with another code than 0, separated by commas; <c>*</c> for
+    /// all. Default: none, so that a developer sees what happened.
+    /// </summary>
+    public string RestartOnFailure { get; init; } = string.Empty;
+
+    /// <summary>The time before the first restart; each further one takes twice as long. Default: 1 second.</summary>
+    public TimeSpan RestartDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest time before a restart; a process that was healthy for as long starts over. Default: 30 seconds.</summary>
+    public TimeSpan RestartDelayLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Whether one resource that does not start ends the application; otherwise it is shown as failed, what waits for it
+    /// goes on waiting, and it can be started again. Default: yes.
+    /// </summary>
+    public bool ExitOnFailure { get; init; } = true;
 
     /// <summary>Whether fixed ports are replaced by free ones, as in tests. Default: no.</summary>
     public bool RandomizePorts { get; init; }
 
     public static SupervisionOptions From(IConfiguration configuration) =>
         configuration.GetSection("LocalHosting").Get<SupervisionOptions>() ?? new SupervisionOptions();
+
+    public bool RestartsOnFailure(string resource) => RestartOnFailure.Split(',', StringSplitOptions.TrimEntries)
+        .Any(name => name == "*" || string.Equals(name, resource, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The time before a restart that follows so many others.</summary>
+    public TimeSpan DelayAfter(int restarts) =>
+        TimeSpan.FromTicks(Math.Min(RestartDelayLimit.Ticks, RestartDelay.Ticks << Math.Min(restarts, 20)));
 }

@@ -61,6 +61,8 @@ public static class DistributedApplicationTestingBuilder
 
         public Assembly? AppHostAssembly => inner.AppHostAssembly;
 
+        public DistributedApplicationExecutionContext ExecutionContext => inner.ExecutionContext;
+
         public IReadOnlyList<IResource> Resources => inner.Resources;
 
         public IResourceBuilder<T> AddResource<T>(T resource)

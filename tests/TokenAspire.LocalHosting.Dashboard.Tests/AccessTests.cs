@@ -163,7 +163,8 @@ public sealed class AccessTests
     [InlineData("nonsense")]
     public void An_address_beyond_this_machine_is_refused_with_the_fix(string url)
     {
-        IDistributedApplicationBuilder builder = DistributedApplication.CreateBuilder([$"--ASPNETCORE_URLS={url}"]);
+        IDistributedApplicationBuilder builder = DistributedApplication.CreateBuilder();
+        builder.Configuration["ASPNETCORE_URLS"] = url;
 
         DistributedApplicationException failure = Assert.Throws<DistributedApplicationException>(builder.Build);
 
@@ -174,7 +175,9 @@ public sealed class AccessTests
     public async Task A_taken_port_is_named_with_its_fix()
     {
         await using RunningDashboard other = await RunningDashboard.StartAsync();
-        await using DistributedApplication second = DistributedApplication.CreateBuilder([$"--ASPNETCORE_URLS={other.Url}"]).Build();
+        IDistributedApplicationBuilder builder = DistributedApplication.CreateBuilder();
+        builder.Configuration["ASPNETCORE_URLS"] = other.Url.ToString();
+        await using DistributedApplication second = builder.Build();
 
         DistributedApplicationException failure = await Assert.ThrowsAsync<DistributedApplicationException>(() => second.StartAsync(Timeout));
 

@@ -8,9 +8,18 @@ if (fault == "exit")
     return 3;
 }
 
+int exitCode = 0;
 WebApplication app = WebApplication.CreateBuilder(args).Build();
 app.MapGet("/health", () => fault == "unhealthy" ? Results.StatusCode(503) : Results.Ok());
+app.MapPost("/health/{state}", (string state) => fault = state);
+app.MapPost("/exit/{code:int}", (int code) =>
+{
+    Console.WriteLine($"Told to end with {code}");
+    exitCode = code;
+    app.Lifetime.StopApplication();
+});
+app.MapGet("/process", () => Environment.ProcessId);
 app.MapGet("/environment", () => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
     .ToDictionary(variable => (string)variable.Key, variable => variable.Value as string, StringComparer.Ordinal));
 await app.RunAsync();
-return 0;
+return exitCode;

@@ -36,7 +36,7 @@ public sealed class TestingBuilderTests
         Assert.Equal($"redis://:{backend["REVOCATIONS_PASSWORD"]}@{backend["REVOCATIONS_HOST"]}:{backend["REVOCATIONS_PORT"]}", backend["REVOCATIONS_URI"]);
         Assert.Equal(store.ConnectionString, new NpgsqlConnectionStringBuilder(backend["ConnectionStrings__token-store"]).ConnectionString);
         Assert.Equal(("localhost", port, "postgres", store.Password, "tokenstore"), (backend["TOKEN_STORE_HOST"], backend["TOKEN_STORE_PORT"], backend["TOKEN_STORE_USERNAME"], backend["TOKEN_STORE_PASSWORD"], backend["TOKEN_STORE_DATABASENAME"]));
-        Assert.Equal($"postgresql://postgres:{store.Password}@localhost:{port}/tokenstore", backend["TOKEN_STORE_URI"]);
+        Assert.Equal($"postgresql://postgres:{Uri.EscapeDataString(store.Password!)}@localhost:{port}/tokenstore", backend["TOKEN_STORE_URI"]);
         Assert.Equal($"jdbc:postgresql://localhost:{port}/tokenstore", backend["TOKEN_STORE_JDBCCONNECTIONSTRING"]);
     }
 

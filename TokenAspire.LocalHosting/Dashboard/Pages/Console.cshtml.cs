@@ -23,7 +23,7 @@ internal sealed class ConsoleModel(ResourceList resources, ResourceLoggerService
     public IActionResult OnGet(string? name)
     {
         Names = resources.ProcessNames;
-        Name = name ?? Names.FirstOrDefault();
+        Name = name ?? (Names.Count > 0 ? Names[0] : null);
         if (Name is null)
         {
             return Page();

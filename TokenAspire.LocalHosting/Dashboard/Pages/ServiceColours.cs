@@ -11,7 +11,7 @@ internal sealed class ServiceColours
 
     public ServiceColours(ResourceList resources)
     {
-        foreach (string name in resources.ProcessNames)
+        foreach (string name in resources.Names)
         {
             Of(name);
         }

@@ -19,7 +19,7 @@ internal sealed class StructuredModel(TelemetryStore store, ResourceList resourc
 
     public void OnGet(string? resource, string? level, string? text, string? trace)
     {
-        Names = resources.ProcessNames;
+        Names = resources.Names;
         Filter = new LogFilter(
             resource,
             Enum.TryParse(level, ignoreCase: true, out Severity least) && Enum.IsDefined(least) ? least : Severity.Trace,

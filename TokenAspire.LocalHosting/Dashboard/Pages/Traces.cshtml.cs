@@ -20,7 +20,7 @@ internal sealed class TracesModel(TelemetryStore store, ResourceList resources) 
 
     public void OnGet(string? resource, string? text, bool errors)
     {
-        Names = resources.ProcessNames;
+        Names = resources.Names;
         Filter = new TraceFilter(resource, text, errors);
         Traces = Store.Spans.Latest(Filter, Shown);
         _longest = Traces.Count == 0 ? TimeSpan.Zero : Traces.Max(trace => trace.Duration);

@@ -23,12 +23,15 @@ internal sealed class ResourceList
     public ChangeSignal Changes { get; } = new();
 
     /// <summary>The names of those that run, in the order they were described.</summary>
-    public IReadOnlyList<string> ProcessNames => [.. Shown().Where(IsProcess).Select(resource => resource.Name)];
+    public IReadOnlyList<string> Names => [.. Shown().Where(IsProcess).Select(resource => resource.Name)];
+
+    /// <summary>The names of their processes: of a resource with replicas each of them.</summary>
+    public IReadOnlyList<string> ProcessNames => [.. Shown().Where(IsProcess).SelectMany(Processes).Select(process => process.Name)];
 
     public async Task<IReadOnlyList<ResourceView>> AllAsync(CancellationToken cancellationToken)
     {
         SecretValues secrets = await SecretValues.OfAsync(_supervisor.Resources, _options.OtlpApiKey, cancellationToken);
-        return [.. Shown().Select(resource => View(resource, secrets))];
+        return [.. Shown().SelectMany(resource => Views(resource, secrets))];
     }
 
     public async Task<ResourceView?> FindAsync(string name, CancellationToken cancellationToken) =>
@@ -55,18 +58,23 @@ internal sealed class ResourceList
 
     private static bool IsProcess(IResource resource) => resource.Annotations.OfType<LaunchAnnotation>().Any();
 
-    private ResourceView View(IResource resource, SecretValues secrets)
+    private IReadOnlyList<SupervisedProcess> Processes(IResource resource) => _supervisor.FindAll(resource.Name);
+
+    private IEnumerable<ResourceView> Views(IResource resource, SecretValues secrets) => Processes(resource) is { Count: > 0 } processes
+        ? processes.Select(process => View(resource, process.Name, process.Launched, secrets))
+        : [View(resource, resource.Name, process: null, secrets)];
+
+    private ResourceView View(IResource resource, string name, LaunchedProcess? process, SecretValues secrets)
     {
-        CustomResourceSnapshot snapshot = _notifications.Find(resource) ?? new CustomResourceSnapshot();
-        LaunchedProcess? process = _supervisor.Find(resource.Name)?.Launched;
+        CustomResourceSnapshot snapshot = _notifications.Find(name) ?? new CustomResourceSnapshot();
         (string state, Tone tone) = State(snapshot);
-        return new ResourceView(resource.Name, Type(resource))
+        return new ResourceView(name, resource.Name, Type(resource))
         {
             State = state,
             Tone = tone,
             IsProcess = IsProcess(resource),
             Parent = (resource as IResourceWithParent<IResource>)?.Parent.Name,
-            Failure = snapshot.Failure?.Message,
+            Problem = snapshot.Problem,
             ExitCode = snapshot.ExitCode,
             ProcessId = snapshot.State.Text == KnownResourceStates.Running ? process?.Id : null,
             StartedAt = process?.StartedAt,
@@ -76,13 +84,13 @@ internal sealed class ResourceList
         };
     }
 
-    private static (string State, Tone Tone) State(CustomResourceSnapshot snapshot) => snapshot switch
+    private static (string State, Tone Tone) State(CustomResourceSnapshot snapshot) => (snapshot.State.Text, snapshot.HealthStatus, snapshot.ExitCode) switch
     {
-        { Failure: not null } => (KnownResourceStates.FailedToStart, Tone.Bad),
-        { State.Text: "Running", HealthStatus: HealthStatus.Healthy } => (KnownResourceStates.Running, Tone.Good),
-        { State.Text: "Running" } => ("Unhealthy", Tone.Warning),
-        { State.Text: "Exited", ExitCode: not 0 } => (KnownResourceStates.Exited, Tone.Bad),
-        { State.Text: "Starting" or "Stopping" or "Waiting" } => (snapshot.State.Text, Tone.Progress),
+        ("Running", HealthStatus.Healthy, _) => (snapshot.State.Text, Tone.Good),
+        ("Running", _, _) => ("Unhealthy", Tone.Warning),
+        ("FailedToStart" or "RuntimeUnhealthy", _, _) => (KnownResourceStates.FailedToStart, Tone.Bad),
+        ("Exited", _, not (null or 0)) when snapshot.Problem is not null => (snapshot.State.Text, Tone.Bad),
+        ("Starting" or "Stopping" or "Waiting", _, _) => (snapshot.State.Text, Tone.Progress),
         _ => (snapshot.State.Text, Tone.Neutral),
     };
 

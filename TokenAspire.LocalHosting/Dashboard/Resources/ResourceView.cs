@@ -16,8 +16,8 @@ internal sealed record EndpointView(string Name, string Url, bool IsLink, bool I
 /// <summary>A variable that was set for a resource.</summary>
 internal sealed record VariableView(string Name, string Value, bool IsSecret);
 
-/// <summary>What a page shows of a resource.</summary>
-internal sealed record ResourceView(string Name, string Type)
+/// <summary>What a page shows of a resource, or of one of its replicas; telemetry is under the resource's own name.</summary>
+internal sealed record ResourceView(string Name, string Resource, string Type)
 {
     public required string State { get; init; }
 
@@ -28,7 +28,8 @@ internal sealed record ResourceView(string Name, string Type)
 
     public string? Parent { get; init; }
 
-    public string? Failure { get; init; }
+    /// <summary>Why it did not start or has ended unasked: the cause, and the fix or its last lines.</summary>
+    public string? Problem { get; init; }
 
     public int? ExitCode { get; init; }
 

@@ -21,8 +21,7 @@ internal sealed class RunningDashboard : IAsyncDisposable
 
     public static async Task<RunningDashboard> StartAsync(Action<IDistributedApplicationBuilder>? describe = null)
     {
-        IDistributedApplicationBuilder builder = DistributedApplication.CreateBuilder(
-            ["--ASPNETCORE_URLS=http://localhost:0", $"--AppHost:BrowserToken={Token}", $"--AppHost:OtlpApiKey={ApiKey}"]);
+        IDistributedApplicationBuilder builder = DistributedApplication.CreateBuilder([$"--AppHost:BrowserToken={Token}", $"--AppHost:OtlpApiKey={ApiKey}"]);
         describe?.Invoke(builder);
         RunningDashboard dashboard = new(builder.Build());
         dashboard._app.Dashboard!.Announce = dashboard.Announced.Add;
