@@ -100,6 +100,11 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (_disposed.Task.IsCompleted)
+        {
+            return;
+        }
+
         // The processes are probed with the services: they stop first.
         await _services.GetRequiredService<Supervisor>().StopAsync();
         await _services.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using TokenAspire.LocalHosting.ApplicationModel;
@@ -77,7 +78,7 @@ public sealed class ResourceTests(Topology topology)
         EnvironmentCallbackContext context = new();
         DashboardResource dashboard = on.Resources.OfType<DashboardResource>().Single();
         dashboard.Endpoint.AllocatedPort = 1;
-        foreach (EnvironmentCallbackAnnotation annotation in frontend.Annotations.OfType<EnvironmentCallbackAnnotation>().Where(annotation => annotation.Callback.Target is not null).Take(1).Concat(frontend.Annotations.OfType<EnvironmentCallbackAnnotation>().TakeLast(1)))
+        foreach (EnvironmentCallbackAnnotation annotation in frontend.Annotations.OfType<EnvironmentCallbackAnnotation>())
         {
             annotation.Callback(context);
         }
@@ -135,8 +136,7 @@ public sealed class ResourceTests(Topology topology)
     private static async Task<int> ProcessIdAsync(HttpClient client)
     {
         string page = await client.PageAsync("/resources/backend");
-        System.Text.RegularExpressions.Match match = System.Text.RegularExpressions.Regex.Match(page, "<dt>Process</dt><dd>([0-9]+)</dd>", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));
-        return int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        return int.Parse(page.Values("<dt>Process</dt><dd>(?<value>[0-9]+)</dd>").Single(), CultureInfo.InvariantCulture);
     }
 
     private static async Task<string> RevealAsync(HttpClient client, string path)

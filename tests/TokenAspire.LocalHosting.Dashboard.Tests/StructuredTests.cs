@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using TokenAspire.LocalHosting.Dashboard.Tests.Hosting;
 
 namespace TokenAspire.LocalHosting.Dashboard.Tests;
@@ -42,6 +41,5 @@ public sealed class StructuredTests
         Assert.Single(Messages(await client.PageAsync("/structured?text=record 15001")));
     }
 
-    private static IEnumerable<string> Messages(string page) =>
-        Regex.Matches(page, "<summary>([^<]+)</summary>", RegexOptions.None, TimeSpan.FromSeconds(5)).Select(match => match.Groups[1].Value);
+    private static IEnumerable<string> Messages(string page) => page.Values("<summary>(?<value>[^<]+)</summary>");
 }

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.Globalization;
 using TokenAspire.LocalHosting.Dashboard.Otlp.Messages;
 using TokenAspire.LocalHosting.Dashboard.Tests.Hosting;
 
@@ -20,10 +20,8 @@ public sealed class TraceTests
         string trace = await client.PageAsync($"/traces/{9:x32}");
 
         Assert.Contains("gateway: POST /api/orders", list, StringComparison.Ordinal);
-        Assert.Equal(
-            [("depth-0", "gateway"), ("depth-1", "orders"), ("depth-2", "inventory"), ("depth-3", "shipping")],
-            Regex.Matches(trace, """label (depth-\d).*?class="service">([a-z]+)<""", RegexOptions.Singleline, TimeSpan.FromSeconds(5))
-                .Select(match => (match.Groups[1].Value, match.Groups[2].Value)));
+        Assert.Equal(["depth-0", "depth-1", "depth-2", "depth-3"], trace.Values("class=\"label (?<value>depth-[0-9]+)\""));
+        Assert.Equal(["gateway", "orders", "inventory", "shipping"], trace.Values("""class="service">(?<value>[a-z]+)<"""));
         Assert.Contains("/api/orders", trace, StringComparison.Ordinal);
     }
 
@@ -45,6 +43,21 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public async Task A_single_call_that_belongs_to_no_request_is_shown_when_asked_for()
+    {
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync();
+        using HttpClient client = await dashboard.LogInAsync();
+        Span poll = Export.Span(1, 1, 0, "poll");
+        poll.Kind = 3;
+        Span call = Export.Span(2, 2, 1, "call");
+        call.Kind = 3;
+        await dashboard.PostAsync("traces", Export.Traces("issuer", poll, Export.Span(2, 1, 0, "request"), call));
+
+        Assert.Equal(["request"], Names(await client.PageAsync("/traces")));
+        Assert.Equal(["request", "poll"], Names(await client.PageAsync("/traces?background=true")));
+    }
+
+    [Fact]
     public async Task A_span_that_names_itself_as_its_ancestor_is_shown_once()
     {
         await using RunningDashboard dashboard = await RunningDashboard.StartAsync();
@@ -56,7 +69,7 @@ public sealed class TraceTests
 
         foreach (string name in new[] { "a-of-b", "b-of-a", "itself", "of-none", "twice" })
         {
-            Assert.Single(Regex.Matches(trace, $"class=\"operation\">{name}<", RegexOptions.None, TimeSpan.FromSeconds(5)));
+            Assert.Single(trace.Values($"class=\"operation\">{name}<"));
         }
     }
 
@@ -99,12 +112,11 @@ public sealed class TraceTests
         string list = await client.PageAsync("/traces");
         string trace = await client.PageAsync($"/traces/{100:x32}");
 
-        int kept = int.Parse(Regex.Match(list, @"([\d,]+) spans kept", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
+        int kept = int.Parse(list.Values("(?<value>[0-9,]+) spans kept").Single(), NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
         Assert.InRange(kept, 1000, 32_000_000 / (2 * 8_192));
         Assert.Contains(new string('x', 8_192) + "…", trace, StringComparison.Ordinal);
         Assert.DoesNotContain(new string('x', 8_193), trace, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Names(string page) =>
-        Regex.Matches(page, """class="name" href="/traces/[0-9a-f]{32}">[a-z]+: ([^<]+)<""", RegexOptions.None, TimeSpan.FromSeconds(5)).Select(match => match.Groups[1].Value);
+    private static IEnumerable<string> Names(string page) => page.Values("""class="name" href="/traces/[0-9a-f]{32}">[a-z]+: (?<value>[^<]+)<""");
 }

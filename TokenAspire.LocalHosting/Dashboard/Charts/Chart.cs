@@ -7,78 +7,67 @@ using TokenAspire.LocalHosting.Dashboard.Telemetry;
 
 namespace TokenAspire.LocalHosting.Dashboard.Charts;
 
-/// <summary>A line of a chart.</summary>
-/// <param name="Label">What it is of.</param>
-/// <param name="Colour">Its class.</param>
-/// <param name="Points">In the order of time; the last value holds until the chart's end.</param>
+/// <summary>What a chart shows of one series: a line, or its part of each bar.</summary>
 internal sealed record ChartLine(string Label, string Colour, IReadOnlyList<NumberPoint> Points)
 {
-    public double Latest => Points.Count == 0 ? 0 : Points[^1].Value;
+    /// <summary>What the legend says, if not the latest value.</summary>
+    public double? Summary { get; init; }
+
+    public double Latest => Summary ?? (Points.Count == 0 ? 0 : Points[^1].Value);
 }
 
-/// <summary>Lines over time, drawn as SVG.</summary>
-internal sealed class Chart(IReadOnlyList<ChartLine> lines, string unit, ChartWindow window)
+/// <summary>Values over time, drawn as SVG.</summary>
+internal sealed class Chart(IReadOnlyList<ChartLine> lines, string unit, ChartWindow window, double width = Chart.Half)
 {
-    private const double Width = 560;
-    private const double Height = 190;
-    private const double Left = 62;
-    private const double Right = 8;
-    private const double Top = 8;
-    private const double Bottom = 22;
-    private const int Rows = 4;
+    public const double Half = 560;
+    public const double Wide = 860;
 
-    private readonly double _highest = Scale.Nice(lines.SelectMany(line => line.Points).Select(point => point.Value).DefaultIfEmpty(0).Max());
-
-    /// <summary>The drawing; its title is what a screen reader says.</summary>
-    public IHtmlContent Draw(string title)
+    /// <summary>Lines; the last value holds until the chart's end.</summary>
+    public IHtmlContent Lines(string title)
     {
+        ChartFrame frame = new(lines.SelectMany(line => line.Points).Select(point => point.Value).DefaultIfEmpty(0).Max(), unit, window, width);
         StringBuilder svg = new();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{HtmlEncoder.Default.Encode(title)}\">");
-        DrawGrid(svg);
         foreach (ChartLine line in lines)
         {
-            DrawLine(svg, line);
+            IReadOnlyList<NumberPoint> points = window.Clip(line.Points);
+            if (points.Count > 0)
+            {
+                string path = string.Join('L', points.Select(point => $"{Format.Svg(frame.X(point.Time))} {Format.Svg(frame.Y(point.Value))}"));
+                svg.Append(CultureInfo.InvariantCulture, $"<path class=\"line {line.Colour}\" d=\"M{path}\">{Title(line)}</path>");
+            }
         }
 
-        return new HtmlString(svg.Append("</svg>").ToString());
+        return frame.Around(title, svg);
     }
 
-    private void DrawGrid(StringBuilder svg)
+    /// <summary>Bars, in which each series stands upon the one before; all have the same times.</summary>
+    public IHtmlContent Bars(string title)
     {
-        for (int row = 0; row <= Rows; row++)
+        int count = lines.Count == 0 ? 0 : lines.Min(line => line.Points.Count);
+        double[] tops = new double[count];
+        ChartFrame frame = new(Enumerable.Range(0, count).Select(bar => lines.Sum(line => line.Points[bar].Value)).DefaultIfEmpty(0).Max(), unit, window, width);
+        StringBuilder svg = new();
+        foreach (ChartLine line in lines)
         {
-            double value = _highest * row / Rows;
-            string y = Format.Svg(Y(value));
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{Left} {y}H{Width - Right}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"end\" x=\"{Left - 8}\" y=\"{Format.Svg(Y(value) + 4)}\">{HtmlEncoder.Default.Encode(Format.Value(value, unit))}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<g class=\"bars {line.Colour}\">{Title(line)}");
+            for (int bar = 0; bar < count; bar++)
+            {
+                double value = line.Points[bar].Value;
+                double from = Math.Max(frame.X(window.Start), frame.X(line.Points[bar].Time - Increments.Step));
+                double to = frame.X(line.Points[bar].Time);
+                if (value > 0 && to > from)
+                {
+                    double top = frame.Y(tops[bar] + value);
+                    svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{Format.Svg(from + 0.5)}\" y=\"{Format.Svg(top)}\" width=\"{Format.Svg(Math.Max(1, to - from - 1))}\" height=\"{Format.Svg(Math.Max(1, frame.Y(tops[bar]) - top))}\"/>");
+                    tops[bar] += value;
+                }
+            }
+
+            svg.Append("</g>");
         }
 
-        for (int column = 0; column <= 2; column++)
-        {
-            long time = window.Start + ((window.End - window.Start) * column / 2);
-            string anchor = column switch { 0 => "start", 1 => "middle", _ => "end" };
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"{anchor}\" x=\"{Format.Svg(X(time))}\" y=\"{Height - 5}\">{Format.Clock(time)[..8]}</text>");
-        }
+        return frame.Around(title, svg);
     }
 
-    private void DrawLine(StringBuilder svg, ChartLine line)
-    {
-        IReadOnlyList<NumberPoint> points = window.Clip(line.Points);
-        if (points.Count == 0)
-        {
-            return;
-        }
-
-        string path = string.Join('L', points.Select(point => $"{Format.Svg(X(point.Time))} {Format.Svg(Y(point.Value))}"));
-        if (lines.Count <= 2)
-        {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"area {line.Colour}\" d=\"M{Format.Svg(X(points[0].Time))} {Format.Svg(Y(0))}L{path}V{Format.Svg(Y(0))}Z\"/>");
-        }
-
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"line {line.Colour}\" d=\"M{path}\"><title>{HtmlEncoder.Default.Encode($"{line.Label}: {Format.Value(line.Latest, unit)}")}</title></path>");
-    }
-
-    private double X(long time) => Left + ((Width - Left - Right) * (time - window.Start) / (window.End - window.Start));
-
-    private double Y(double value) => Height - Bottom - ((Height - Bottom - Top) * Math.Clamp(value / _highest, 0, 1));
+    private string Title(ChartLine line) => $"<title>{HtmlEncoder.Default.Encode($"{line.Label}: {Format.Value(line.Latest, unit)}")}</title>";
 }

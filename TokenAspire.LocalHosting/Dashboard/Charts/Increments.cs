@@ -5,16 +5,16 @@ namespace TokenAspire.LocalHosting.Dashboard.Charts;
 /// <summary>How much counters have grown, in steps of five seconds.</summary>
 internal static class Increments
 {
-    private const long Step = 5_000_000_000;
+    public const long Step = 5_000_000_000;
 
     /// <summary>The growth over time of all series together.</summary>
     public static IReadOnlyList<NumberPoint> OverTime(IReadOnlyList<SeriesSnapshot> series, ChartWindow window)
     {
         List<NumberPoint> values = [];
-        for (long end = (window.Start / Step * Step) + Step; end < window.End + Step; end += Step)
+        for (long end = window.Start + Step; end <= window.End; end += Step)
         {
             double gained = series.Sum(one => Math.Max(0, At(one.Numbers, end) - At(one.Numbers, end - Step)));
-            values.Add(new NumberPoint(Math.Min(end, window.End), gained));
+            values.Add(new NumberPoint(end, gained));
         }
 
         return values;

@@ -11,12 +11,12 @@ internal static class Percentiles
     public static IReadOnlyList<NumberPoint> OverTime(IReadOnlyList<SeriesSnapshot> series, ChartWindow window, double percentile)
     {
         List<NumberPoint> values = [];
-        for (long end = (window.Start / Bin * Bin) + Bin; end < window.End + Bin; end += Bin)
+        for (long end = window.Start + Bin; end <= window.End; end += Bin)
         {
             HistogramPoint? gained = Sum(series.Select(one => Gained(one.Histograms, end - Bin, end)).OfType<HistogramPoint>());
             if (gained is { Count: > 0 })
             {
-                values.Add(new NumberPoint(Math.Min(end, window.End), Of(gained, percentile)));
+                values.Add(new NumberPoint(end - (Bin / 2), Of(gained, percentile)));
             }
         }
 

@@ -32,7 +32,6 @@ internal sealed class StructuredModel(TelemetryStore store, ResourceList resourc
     {
         >= Severity.Error => "bad",
         Severity.Warning => "warning",
-        Severity.Information => "good",
         _ => "neutral",
     };
 }

@@ -18,10 +18,10 @@ internal sealed class TracesModel(TelemetryStore store, ResourceList resources) 
 
     public IReadOnlyList<Trace> Traces { get; private set; } = [];
 
-    public void OnGet(string? resource, string? text, bool errors)
+    public void OnGet(string? resource, string? text, bool errors, bool background)
     {
         Names = resources.Names;
-        Filter = new TraceFilter(resource, text, errors);
+        Filter = new TraceFilter(resource, text, errors, background);
         Traces = Store.Spans.Latest(Filter, Shown);
         _longest = Traces.Count == 0 ? TimeSpan.Zero : Traces.Max(trace => trace.Duration);
     }

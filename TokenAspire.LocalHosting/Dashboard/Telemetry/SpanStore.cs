@@ -1,10 +1,11 @@
 namespace TokenAspire.LocalHosting.Dashboard.Telemetry;
 
 /// <summary>Which traces are asked for; empty values do not narrow.</summary>
-internal sealed record TraceFilter(string? Service = null, string? Text = null, bool ErrorsOnly = false)
+internal sealed record TraceFilter(string? Service = null, string? Text = null, bool ErrorsOnly = false, bool WithBackground = true)
 {
     public bool Accepts(Trace trace) =>
         (!ErrorsOnly || trace.IsError)
+        && (WithBackground || !trace.IsBackground)
         && (string.IsNullOrEmpty(Service) || trace.Spans.Any(span => span.Source.Service == Service))
         && (string.IsNullOrEmpty(Text) || trace.Spans.Any(span => Telemetry.Text.Mentions(span.Name, Text) || Telemetry.Text.Mentions(span.Attributes, Text))
             || TelemetryId.Text(trace.Id).StartsWith(Text, StringComparison.OrdinalIgnoreCase));

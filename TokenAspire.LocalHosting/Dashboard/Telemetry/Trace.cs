@@ -26,6 +26,9 @@ internal sealed class Trace
 
     public TimeSpan Duration => TimeSpan.FromTicks(Math.Max(0, End - Start) / 100);
 
+    /// <summary>Whether it is a single call that belongs to no request: a poll of a store, a check.</summary>
+    public bool IsBackground => Spans is [{ Kind: not SpanKind.Server }];
+
     public bool IsError => Spans.Any(span => span.IsError);
 
     /// <summary>The resources it passed, in the order it reached them.</summary>

@@ -95,7 +95,7 @@ internal sealed class TokenReport(TelemetryStore store, TimeProvider time)
     private static IReadOnlyList<ChartLine> Lines(IReadOnlyList<SeriesSnapshot> series, Func<SeriesSnapshot, string> name, ChartWindow window) =>
     [
         .. series.GroupBy(name, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select((group, index) => new ChartLine(group.Key, InstrumentChart.Colour(index), Increments.OverTime([.. group], window))),
+            .Select((group, index) => new ChartLine(group.Key, InstrumentChart.Colour(index), Increments.OverTime([.. group], window)) { Summary = Increments.Total(group) }),
     ];
 
     private IReadOnlyList<SeriesSnapshot> Of(string instrument) => store.Metrics.Series(instrument);
