@@ -62,7 +62,7 @@ public sealed class TokenTests
 
         string page = await client.PageAsync("/tokens");
 
-        Assert.Matches("title=\"first-key\".*?<span class=\"pill warning\">Retiring</span>.*?<td>no</td>", page.ReplaceLineEndings(" "));
+        Assert.Matches("title=\"first-key\".*?<span class=\"pill warning\">Retiring</span>.*?<td>No</td>", page.ReplaceLineEndings(" "));
         Assert.Matches("title=\"second-key\".*?<span class=\"pill good\">Active</span>", page.ReplaceLineEndings(" "));
     }
 
@@ -87,7 +87,7 @@ public sealed class TokenTests
         }
 
         Assert.Contains("<dt>Suspicions</dt><dd>7<small>new_device 4, other_country 3</small>", page, StringComparison.Ordinal);
-        Assert.Contains("<small>1 waiting for Redis when made</small>", page, StringComparison.Ordinal);
+        Assert.Contains("<small>1 published later</small>", page, StringComparison.Ordinal);
     }
 
     private static (string Count, string Trace) Reason(string page, string reason)

@@ -113,7 +113,7 @@ public sealed class TraceTests
         string trace = await client.PageAsync($"/traces/{100:x32}");
 
         int kept = int.Parse(list.Values("(?<value>[0-9,]+) spans kept").Single(), NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
-        Assert.InRange(kept, 1000, 32_000_000 / (2 * 8_192));
+        Assert.InRange(kept, 1000, 24_000_000 / (2 * 8_192));
         Assert.Contains(new string('x', 8_192) + "…", trace, StringComparison.Ordinal);
         Assert.DoesNotContain(new string('x', 8_193), trace, StringComparison.Ordinal);
     }

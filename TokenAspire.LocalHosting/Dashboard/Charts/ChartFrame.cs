@@ -20,8 +20,7 @@ internal sealed class ChartFrame(double highest, string unit, ChartWindow window
     private const double Bottom = 22;
     private const int Rows = 4;
 
-    // What is counted has no halves.
-    private readonly double _top = Scale.Nice(unit.StartsWith('{') ? Math.Max(highest, Rows) : highest);
+    private readonly double _top = Scale.Top(highest, Rows, isCount: unit.StartsWith('{'));
 
     public double X(long time) => Left + ((width - Left - Right) * (time - window.Start) / (window.End - window.Start));
 

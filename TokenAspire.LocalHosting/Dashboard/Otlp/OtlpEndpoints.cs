@@ -46,8 +46,8 @@ internal static class OtlpEndpoints
 
         try
         {
-            using MemoryStream body = await OtlpBody.ReadAsync(context.Request, context.RequestAborted);
-            keep(parser.ParseFrom(body));
+            using OtlpBody body = await OtlpBody.ReadAsync(context.Request, context.RequestAborted);
+            keep(parser.ParseFrom(body.Content));
 
             // An empty message is the answer that says all was accepted.
             context.Response.ContentType = ContentType;

@@ -6,8 +6,8 @@ internal sealed record TelemetryLimits
     /// <summary>Default: 20,000.</summary>
     public int Spans { get; init; } = 20_000;
 
-    /// <summary>Default: 32 MB.</summary>
-    public long SpanBytes { get; init; } = 32_000_000;
+    /// <summary>Default: 24 MB.</summary>
+    public long SpanBytes { get; init; } = 24_000_000;
 
     /// <summary>Default: 10,000.</summary>
     public int LogRecords { get; init; } = 10_000;
