@@ -25,7 +25,7 @@ public interface IDistributedApplicationBuilder
     DistributedApplicationExecutionContext ExecutionContext { get; }
 
     /// <summary>The resources so far.</summary>
-    IReadOnlyList<IResource> Resources { get; }
+    IResourceCollection Resources { get; }
 
     /// <summary>Adds a resource.</summary>
     /// <typeparam name="T">Its type.</typeparam>
@@ -45,7 +45,7 @@ public interface IDistributedApplicationBuilder
 
 internal sealed class DistributedApplicationBuilder : IDistributedApplicationBuilder
 {
-    private readonly List<IResource> _resources = [];
+    private readonly ResourceCollection _resources = [];
 
     private readonly EntryPointRun? _run = EntryPointRun.Current;
 
@@ -70,8 +70,9 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         Services.AddHttpClient();
         Services.AddSingleton<IConfiguration>(Configuration);
         Services.AddSingleton(ExecutionContext);
-        Services.AddSingleton<ResourceNotificationService>();
-        Services.AddSingleton<ResourceLoggerService>();
+        Services.AddSingleton(_ => new DistributedApplicationModel(Resources));
+        Services.AddSingleton(_ => new ResourceNotificationService());
+        Services.AddSingleton(_ => new ResourceLoggerService());
         Services.AddSingleton(_ => SupervisionOptions.From(Configuration));
         Services.AddSingleton(provider => new Supervisor(
             Resources,
@@ -90,7 +91,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     public DistributedApplicationExecutionContext ExecutionContext { get; }
 
-    public IReadOnlyList<IResource> Resources => _resources;
+    public IResourceCollection Resources => _resources;
 
     public IResourceBuilder<T> AddResource<T>(T resource)
         where T : IResource

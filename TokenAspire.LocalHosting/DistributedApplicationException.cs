@@ -17,9 +17,9 @@ public sealed class DistributedApplicationException : Exception
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">The cause and its fix.</param>
-    /// <param name="innerException">What led to it.</param>
-    public DistributedApplicationException(string message, Exception innerException)
-        : base(message, innerException)
+    /// <param name="inner">What led to it.</param>
+    public DistributedApplicationException(string message, Exception inner)
+        : base(message, inner)
     {
     }
 }

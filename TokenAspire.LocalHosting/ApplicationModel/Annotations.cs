@@ -5,6 +5,10 @@ namespace TokenAspire.LocalHosting.ApplicationModel;
 /// <summary>What a callback may add to a resource's environment: text or an <see cref="IValueProvider"/> per name.</summary>
 public sealed class EnvironmentCallbackContext
 {
+    internal EnvironmentCallbackContext()
+    {
+    }
+
     /// <summary>The variables so far.</summary>
     public Dictionary<string, object> EnvironmentVariables { get; } = new(StringComparer.Ordinal);
 }
@@ -13,15 +17,12 @@ public sealed class EnvironmentCallbackContext
 /// <param name="callback">Adds the variables.</param>
 public sealed class EnvironmentCallbackAnnotation(Action<EnvironmentCallbackContext> callback) : IResourceAnnotation
 {
-    /// <summary>Adds the variables.</summary>
-    public Action<EnvironmentCallbackContext> Callback { get; } = callback;
+    internal Action<EnvironmentCallbackContext> Callback { get; } = callback;
 }
 
 /// <summary>The resource starts when another is healthy, and stops before it.</summary>
-/// <param name="resource">The other.</param>
-public sealed class WaitAnnotation(IResource resource) : IResourceAnnotation
+internal sealed class WaitAnnotation(IResource resource) : IResourceAnnotation
 {
-    /// <summary>The other.</summary>
     public IResource Resource { get; } = resource;
 }
 

@@ -3,19 +3,23 @@ using System.Globalization;
 namespace TokenAspire.LocalHosting.ApplicationModel;
 
 /// <summary>An endpoint a resource listens on.</summary>
-/// <param name="name">The name dependents use.</param>
-/// <param name="uriScheme">The scheme of its URL.</param>
-/// <param name="port">The port, or none for a free one.</param>
-public sealed class EndpointAnnotation(string name, string uriScheme, int? port = null) : IResourceAnnotation
+public sealed class EndpointAnnotation : IResourceAnnotation
 {
+    internal EndpointAnnotation(string name, string uriScheme, int? port = null)
+    {
+        Name = name;
+        UriScheme = uriScheme;
+        Port = port;
+    }
+
     /// <summary>The name dependents use.</summary>
-    public string Name { get; } = name;
+    public string Name { get; }
 
     /// <summary>The scheme of its URL.</summary>
-    public string UriScheme { get; } = uriScheme;
+    public string UriScheme { get; }
 
     /// <summary>The port asked for; none for a free one.</summary>
-    public int? Port { get; set; } = port;
+    public int? Port { get; set; }
 
     /// <summary>The port it listens on in a container.</summary>
     public int? TargetPort { get; set; }
@@ -114,9 +118,9 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, string endpo
 }
 
 /// <summary>A value made of one part of an endpoint.</summary>
-/// <param name="endpoint">The endpoint.</param>
+/// <param name="endpointReference">The endpoint.</param>
 /// <param name="property">The part.</param>
-public sealed class EndpointReferenceExpression(EndpointReference endpoint, EndpointProperty property) : IValueProvider, IManifestExpressionProvider
+public sealed class EndpointReferenceExpression(EndpointReference endpointReference, EndpointProperty property) : IValueProvider, IManifestExpressionProvider
 {
     /// <inheritdoc />
     public string ValueExpression => property switch
@@ -130,13 +134,13 @@ public sealed class EndpointReferenceExpression(EndpointReference endpoint, Endp
     /// <inheritdoc />
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(property switch
     {
-        EndpointProperty.Host => endpoint.Host,
-        EndpointProperty.Port or EndpointProperty.TargetPort => endpoint.Port.ToString(CultureInfo.InvariantCulture),
-        EndpointProperty.Scheme => endpoint.Scheme,
-        EndpointProperty.HostAndPort => string.Create(CultureInfo.InvariantCulture, $"{endpoint.Host}:{endpoint.Port}"),
-        EndpointProperty.TlsEnabled => endpoint.TlsEnabled ? bool.TrueString : bool.FalseString,
-        _ => endpoint.Url,
+        EndpointProperty.Host => endpointReference.Host,
+        EndpointProperty.Port or EndpointProperty.TargetPort => endpointReference.Port.ToString(CultureInfo.InvariantCulture),
+        EndpointProperty.Scheme => endpointReference.Scheme,
+        EndpointProperty.HostAndPort => string.Create(CultureInfo.InvariantCulture, $"{endpointReference.Host}:{endpointReference.Port}"),
+        EndpointProperty.TlsEnabled => endpointReference.TlsEnabled ? bool.TrueString : bool.FalseString,
+        _ => endpointReference.Url,
     });
 
-    private string Binding(string part) => $"{{{endpoint.Resource.Name}.bindings.{endpoint.EndpointName}.{part}}}";
+    private string Binding(string part) => $"{{{endpointReference.Resource.Name}.bindings.{endpointReference.EndpointName}.{part}}}";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 using TokenAspire.LocalHosting.Publishing;
@@ -40,7 +41,8 @@ public sealed class ReferenceExpression : IValueProvider, IManifestExpressionPro
         new(new ConditionalValue(condition, matchValue, whenTrue, whenFalse));
 
     /// <inheritdoc />
-    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default)
+    [SuppressMessage("Design", "MA0061", Justification = "Aspire declares it so.")]
+    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken)
     {
         if (Choice is { } choice)
         {
@@ -81,25 +83,25 @@ public sealed class ReferenceExpression : IValueProvider, IManifestExpressionPro
 
         /// <summary>Adds a value that is known later.</summary>
         /// <typeparam name="T">The type of the provider.</typeparam>
-        /// <param name="value">The provider.</param>
+        /// <param name="valueProvider">The provider.</param>
         /// <param name="format"><c>uri</c> to percent-encode.</param>
-        public void AppendFormatted<T>(T value, string? format = null)
+        public void AppendFormatted<T>(T valueProvider, string? format = null)
             where T : IValueProvider, IManifestExpressionProvider
         {
-            if (value is ReferenceExpression { Choice: null } inner && format is null)
+            if (valueProvider is ReferenceExpression { Choice: null } inner && format is null)
             {
                 Parts.AddRange(inner.Parts);
                 return;
             }
 
-            Parts.Add(new Part(null, value, format));
+            Parts.Add(new Part(null, valueProvider, format));
         }
 
         /// <summary>Adds a resource's value.</summary>
         /// <typeparam name="T">The type of the resource.</typeparam>
-        /// <param name="builder">Its builder.</param>
+        /// <param name="valueProvider">Its builder.</param>
         /// <param name="format"><c>uri</c> to percent-encode.</param>
-        public void AppendFormatted<T>(IResourceBuilder<T> builder, string? format = null)
-            where T : IResource, IValueProvider, IManifestExpressionProvider => Parts.Add(new Part(null, builder.Resource, format));
+        public void AppendFormatted<T>(IResourceBuilder<T> valueProvider, string? format = null)
+            where T : IResource, IValueProvider, IManifestExpressionProvider => Parts.Add(new Part(null, valueProvider.Resource, format));
     }
 }

@@ -5,6 +5,19 @@ namespace TokenAspire.LocalHosting.ApplicationModel;
 /// <summary>What has been said about a resource.</summary>
 public sealed class ResourceAnnotationCollection : Collection<IResourceAnnotation>;
 
+/// <summary>The resources of an application.</summary>
+public interface IResourceCollection : IReadOnlyList<IResource>;
+
+/// <summary>What an application is made of.</summary>
+/// <param name="resources">Its resources.</param>
+public sealed class DistributedApplicationModel(IResourceCollection resources)
+{
+    /// <summary>Its resources.</summary>
+    public IResourceCollection Resources { get; } = resources;
+}
+
+internal sealed class ResourceCollection : List<IResource>, IResourceCollection;
+
 /// <summary>A resource with a name.</summary>
 /// <param name="name">The name.</param>
 public abstract class Resource(string name) : IResource
@@ -14,6 +27,16 @@ public abstract class Resource(string name) : IResource
 
     /// <inheritdoc />
     public ResourceAnnotationCollection Annotations { get; } = [];
+}
+
+/// <summary>What becomes of an annotation of the same type.</summary>
+public enum ResourceAnnotationMutationBehavior
+{
+    /// <summary>It stays.</summary>
+    Append,
+
+    /// <summary>It goes.</summary>
+    Replace,
 }
 
 /// <summary>Adds to a resource.</summary>
@@ -30,7 +53,8 @@ public interface IResourceBuilder<out T>
     /// <summary>Says something about the resource.</summary>
     /// <typeparam name="TAnnotation">The type of what is said.</typeparam>
     /// <param name="annotation">What is said.</param>
-    IResourceBuilder<T> WithAnnotation<TAnnotation>(TAnnotation annotation)
+    /// <param name="behavior">Whether it takes the place of what was said of the same type.</param>
+    IResourceBuilder<T> WithAnnotation<TAnnotation>(TAnnotation annotation, ResourceAnnotationMutationBehavior behavior = ResourceAnnotationMutationBehavior.Append)
         where TAnnotation : IResourceAnnotation;
 }
 
@@ -41,9 +65,14 @@ internal sealed class ResourceBuilder<T>(IDistributedApplicationBuilder applicat
 
     public T Resource { get; } = resource;
 
-    public IResourceBuilder<T> WithAnnotation<TAnnotation>(TAnnotation annotation)
+    public IResourceBuilder<T> WithAnnotation<TAnnotation>(TAnnotation annotation, ResourceAnnotationMutationBehavior behavior = ResourceAnnotationMutationBehavior.Append)
         where TAnnotation : IResourceAnnotation
     {
+        foreach (TAnnotation replaced in behavior == ResourceAnnotationMutationBehavior.Replace ? Resource.Annotations.OfType<TAnnotation>().ToArray() : [])
+        {
+            Resource.Annotations.Remove(replaced);
+        }
+
         Resource.Annotations.Add(annotation);
         return this;
     }

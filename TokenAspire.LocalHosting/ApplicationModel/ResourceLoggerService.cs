@@ -16,6 +16,10 @@ public sealed class ResourceLoggerService
     private const int Kept = 2000;
     private readonly ConcurrentDictionary<string, ConsoleLog> _logs = new(StringComparer.OrdinalIgnoreCase);
 
+    internal ResourceLoggerService()
+    {
+    }
+
     /// <summary>The lines kept so far.</summary>
     /// <param name="resourceName">The resource.</param>
     public async IAsyncEnumerable<IReadOnlyList<LogLine>> GetAllAsync(string resourceName)
@@ -26,8 +30,9 @@ public sealed class ResourceLoggerService
 
     /// <summary>The lines kept so far, then each new one.</summary>
     /// <param name="resourceName">The resource.</param>
-    /// <param name="cancellationToken">Ends the watch.</param>
-    public async IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName) => WatchAsync(resourceName, CancellationToken.None);
+
+    internal async IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Channel<LogLine> channel = Channel.CreateBounded<LogLine>(new BoundedChannelOptions(Kept) { FullMode = BoundedChannelFullMode.DropOldest });
         ConsoleLog log = Log(resourceName);

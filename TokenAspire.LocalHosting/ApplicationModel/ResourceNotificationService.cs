@@ -7,7 +7,14 @@ namespace TokenAspire.LocalHosting.ApplicationModel;
 
 /// <summary>A state as shown to people.</summary>
 /// <param name="Text">One of <see cref="KnownResourceStates"/>.</param>
-public sealed record ResourceStateSnapshot(string Text);
+/// <param name="Style">How it is coloured; none here, where the state itself says it.</param>
+public sealed record ResourceStateSnapshot(string Text, string? Style)
+{
+    internal ResourceStateSnapshot(string text)
+        : this(text, Style: null)
+    {
+    }
+}
 
 /// <summary>What is known about a resource at one moment.</summary>
 public sealed record CustomResourceSnapshot
@@ -57,6 +64,10 @@ public sealed class ResourceNotificationService
     private readonly List<ChannelWriter<ResourceEvent>> _subscribers = [];
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal ResourceNotificationService()
+    {
+    }
 
     /// <summary>Is told that some resource has changed.</summary>
     internal Action? Changed { get; set; }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace TokenAspire.LocalHosting.ApplicationModel;
 
 /// <summary>A value set from outside of the application, or generated.</summary>
@@ -22,6 +24,7 @@ public sealed class ParameterResource : Resource, IValueProvider, IManifestExpre
     public string ValueExpression => $"{{{Name}.value}}";
 
     /// <inheritdoc />
-    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>
+    [SuppressMessage("Design", "MA0061", Justification = "Aspire declares it so.")]
+    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) =>
         await _value.Value.WaitAsync(cancellationToken);
 }

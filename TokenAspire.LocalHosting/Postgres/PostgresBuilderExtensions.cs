@@ -34,7 +34,7 @@ public static class PostgresBuilderExtensions
     public static IResourceBuilder<PostgresDatabaseResource> AddDatabase(this IResourceBuilder<PostgresServerResource> builder, string name, string? databaseName = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Resource.AddDatabase(databaseName ?? name);
+        builder.Resource.AddDatabase(name, databaseName ?? name);
         return builder.ApplicationBuilder.AddResource(new PostgresDatabaseResource(name, databaseName ?? name, builder.Resource));
     }
 

@@ -13,7 +13,7 @@ internal static class PostgresProbe
             ReferenceExpression expression = ReferenceExpression.Create($"{server.ConnectionStringExpression};Database=postgres;Pooling=false");
             await using NpgsqlConnection connection = new(await expression.GetValueAsync(cancellationToken));
             await connection.OpenAsync(cancellationToken);
-            foreach (string database in server.Databases)
+            foreach (string database in server.Databases.Values)
             {
                 await CreateAsync(connection, database, cancellationToken);
             }

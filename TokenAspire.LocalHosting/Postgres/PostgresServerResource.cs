@@ -9,7 +9,7 @@ public sealed class PostgresServerResource(string name, ParameterResource? userN
 {
     internal const string PrimaryEndpointName = "tcp";
     private const string DefaultUserName = "postgres";
-    private readonly List<string> _databases = [];
+    private readonly Dictionary<string, string> _databases = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The endpoint of its protocol.</summary>
     public EndpointReference PrimaryEndpoint => new(this, PrimaryEndpointName);
@@ -24,8 +24,8 @@ public sealed class PostgresServerResource(string name, ParameterResource? userN
     /// <summary>The superuser's password.</summary>
     public ParameterResource PasswordParameter { get; } = password;
 
-    /// <summary>The databases it is created with.</summary>
-    public IReadOnlyList<string> Databases => _databases;
+    /// <summary>The databases it is created with, by the names of their resources.</summary>
+    public IReadOnlyDictionary<string, string> Databases => _databases;
 
     /// <inheritdoc />
     public ReferenceExpression ConnectionStringExpression =>
@@ -54,18 +54,18 @@ public sealed class PostgresServerResource(string name, ParameterResource? userN
         ? ReferenceExpression.Create($"{DefaultUserName}:{PasswordParameter:uri}")
         : ReferenceExpression.Create($"{UserNameParameter:uri}:{PasswordParameter:uri}");
 
-    internal void AddDatabase(string databaseName) => _databases.Add(databaseName);
+    internal void AddDatabase(string name, string databaseName) => _databases[name] = databaseName;
 }
 
 /// <summary>A database of a Postgres server.</summary>
 /// <param name="name">The resource's name.</param>
 /// <param name="databaseName">The name inside the server.</param>
-/// <param name="parent">The server.</param>
-public sealed class PostgresDatabaseResource(string name, string databaseName, PostgresServerResource parent)
+/// <param name="postgresParentResource">The server.</param>
+public sealed class PostgresDatabaseResource(string name, string databaseName, PostgresServerResource postgresParentResource)
     : Resource(name), IResourceWithParent<PostgresServerResource>, IResourceWithConnectionString
 {
     /// <summary>The server.</summary>
-    public PostgresServerResource Parent { get; } = parent;
+    public PostgresServerResource Parent { get; } = postgresParentResource;
 
     /// <summary>The name inside the server.</summary>
     public string DatabaseName { get; } = databaseName;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.LocalHosting.ApplicationModel;
 using TokenAspire.LocalHosting.Supervision;
 
@@ -47,8 +48,13 @@ internal sealed class ProjectProgram(ProjectResource resource, IProjectMetadata 
             environment[name] = value is IValueProvider provider ? await provider.GetValueAsync(cancellationToken) : (string)value;
         }
 
-        return new ProcessSpecification(DotnetHost(), [project.TargetPath], Path.GetDirectoryName(project.ProjectPath)!) { Environment = environment };
+        bool watch = process.Services.GetRequiredService<SupervisionOptions>().Watches(resource.Name);
+        return new ProcessSpecification(DotnetHost(), watch ? Watch() : [project.TargetPath], Path.GetDirectoryName(project.ProjectPath)!) { Environment = environment };
     }
+
+    // The environment that was prepared takes the place of the launch profile. A change that cannot be hot reloaded
+    // restarts the project without a question, which nobody could answer.
+    private string[] Watch() => ["watch", "--non-interactive", "--project", project.ProjectPath, "run", "--no-launch-profile"];
 
     private Dictionary<string, string> Hosting(LaunchContext process)
     {

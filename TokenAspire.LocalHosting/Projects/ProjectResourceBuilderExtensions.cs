@@ -41,7 +41,7 @@ public static class ProjectResourceBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentOutOfRangeException.ThrowIfLessThan(replicas, 1);
-        return builder.WithAnnotation(new ReplicaAnnotation(replicas));
+        return builder.WithAnnotation(new ReplicaAnnotation(replicas), ResourceAnnotationMutationBehavior.Replace);
     }
 
     // Deployed, every web project has both endpoints whatever its profile says, and listens on http: the platform

@@ -23,7 +23,10 @@ internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost, 
         app.Services.GetRequiredService<ResourceLoggerService>().Echo = (name, line) => Console.WriteLine($"[{name}] {line.Content}");
         try
         {
+            Task reporting = ReportProblemsAsync(end.Token);
             await UntilEndAsync(end.Token);
+            await end.CancelAsync();
+            await reporting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (DistributedApplicationException failure)
         {
@@ -62,7 +65,6 @@ internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost, 
             dashboard.Announce = url => Console.WriteLine($"Login to the dashboard at {url}");
         }
 
-        Task reporting = ReportProblemsAsync(end);
         await app.StartAsync(end);
         await _supervisor.WaitForAllHealthyAsync(end);
         foreach (IResourceWithEndpoints resource in _supervisor.Resources.OfType<IResourceWithEndpoints>())
@@ -75,7 +77,6 @@ internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost, 
 
         Console.WriteLine("All resources healthy");
         await Launcher.WhenGoneAsync(end);
-        await reporting;
     }
 
     /// <summary>Says at once what became of a process that ended unasked, or did not start and could still be started.</summary>

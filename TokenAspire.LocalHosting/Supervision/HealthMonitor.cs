@@ -17,7 +17,7 @@ internal sealed class HealthMonitor(LaunchContext context, SupervisionOptions op
         HealthStatus last = HealthStatus.Unhealthy;
         while (!exited.IsCancellationRequested)
         {
-            bool[] answers = await Task.WhenAll(_probes.Select(probe => AnswerAsync(probe, exited)));
+            bool[] answers = await IsListeningAsync() ? await Task.WhenAll(_probes.Select(probe => AnswerAsync(probe, exited))) : [false];
             HealthStatus current = answers.All(answer => answer) ? HealthStatus.Healthy : HealthStatus.Unhealthy;
             if (current != last && !exited.IsCancellationRequested)
             {
@@ -29,6 +29,20 @@ internal sealed class HealthMonitor(LaunchContext context, SupervisionOptions op
             TimeSpan interval = Healthy.IsCompleted ? options.HealthInterval : options.ProbeInterval;
             await Task.Delay(interval, TimeProvider.System, exited).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Spares a starting process's CPU: a probe that is refused costs an exception, this does not.</summary>
+    private async Task<bool> IsListeningAsync()
+    {
+        foreach (int port in Healthy.IsCompleted ? [] : context.Ports.Values)
+        {
+            if (!await PortAllocator.AcceptsAsync(port))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private async Task<bool> AnswerAsync(HealthProbeAnnotation probe, CancellationToken exited)

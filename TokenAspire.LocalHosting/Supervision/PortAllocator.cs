@@ -49,6 +49,21 @@ internal static class PortAllocator
         }
     }
 
+    /// <summary>Whether somebody listens; without the exception that a refused connection usually is.</summary>
+    public static async Task<bool> AcceptsAsync(int port)
+    {
+        using Socket socket = new(LoopbackAddresses[0].AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using SocketAsyncEventArgs connect = new() { RemoteEndPoint = new IPEndPoint(LoopbackAddresses[0], port) };
+        TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        connect.Completed += (_, _) => answered.SetResult();
+        if (socket.ConnectAsync(connect))
+        {
+            await answered.Task;
+        }
+
+        return connect.SocketError == SocketError.Success;
+    }
+
     public static int Free()
     {
         lock (Gate)

@@ -26,6 +26,12 @@ internal sealed class SupervisionOptions
     /// </summary>
     public string RestartOnFailure { get; init; } = string.Empty;
 
+    /// <summary>
+    /// The projects that are run by <c>dotnet watch</c>, separated by commas; <c>*</c> for all: a change of their source is
+    /// hot reloaded. Default: none.
+    /// </summary>
+    public string Watch { get; init; } = string.Empty;
+
     /// <summary>The time before the first restart; each further one takes twice as long. Default: 1 second.</summary>
     public TimeSpan RestartDelay { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -44,10 +50,14 @@ internal sealed class SupervisionOptions
     public static SupervisionOptions From(IConfiguration configuration) =>
         configuration.GetSection("LocalHosting").Get<SupervisionOptions>() ?? new SupervisionOptions();
 
-    public bool RestartsOnFailure(string resource) => RestartOnFailure.Split(',', StringSplitOptions.TrimEntries)
-        .Any(name => name == "*" || string.Equals(name, resource, StringComparison.OrdinalIgnoreCase));
+    public bool RestartsOnFailure(string resource) => Names(RestartOnFailure, resource);
+
+    public bool Watches(string resource) => Names(Watch, resource);
 
     /// <summary>The time before a restart that follows so many others.</summary>
     public TimeSpan DelayAfter(int restarts) =>
         TimeSpan.FromTicks(Math.Min(RestartDelayLimit.Ticks, RestartDelay.Ticks << Math.Min(restarts, 20)));
+
+    private static bool Names(string list, string resource) => list.Split(',', StringSplitOptions.TrimEntries)
+        .Any(name => name == "*" || string.Equals(name, resource, StringComparison.OrdinalIgnoreCase));
 }

@@ -63,7 +63,7 @@ public static class DistributedApplicationTestingBuilder
 
         public DistributedApplicationExecutionContext ExecutionContext => inner.ExecutionContext;
 
-        public IReadOnlyList<IResource> Resources => inner.Resources;
+        public IResourceCollection Resources => inner.Resources;
 
         public IResourceBuilder<T> AddResource<T>(T resource)
             where T : IResource => inner.AddResource(resource);

@@ -60,6 +60,7 @@ internal static class PublicSurface
     {
         null => parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null ? "default" : "null",
         bool value => value ? "true" : "false",
+        Enum value => $"{value.GetType().Name}.{value}",
         { } value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
@@ -85,7 +86,9 @@ internal static class PublicSurface
             TypeCode.String => "string",
             TypeCode.Boolean => "bool",
             TypeCode.Int32 when !type.IsEnum => "int",
-            _ => type == typeof(void) ? "void" : type.Name.Split('`')[0],
+            _ when type == typeof(void) => "void",
+            _ when type == typeof(object) => "object",
+            _ => type.Name.Split('`')[0],
         };
         return type.IsGenericType ? $"{name}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : name;
     }

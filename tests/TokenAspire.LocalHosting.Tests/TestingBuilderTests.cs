@@ -5,6 +5,10 @@ using Npgsql;
 using TokenAspire.LocalHosting.ApplicationModel;
 using TokenAspire.LocalHosting.Postgres;
 using TokenAspire.LocalHosting.Testing;
+using TokenAspire.Tests;
+using Xunit.Sdk;
+
+[assembly: AttachResourceLogs]
 
 namespace TokenAspire.LocalHosting.Tests;
 
@@ -74,6 +78,18 @@ public sealed class TestingBuilderTests
         }
 
         Assert.Equal(2, lines.Count(line => line.Content.Contains("Now listening on", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_failing_test_keeps_what_the_services_wrote()
+    {
+        await using DistributedApplication app = AttachResourceLogsAttribute.Of(await StartAsync());
+
+        // As after a failure: a test cannot fail in order to show it.
+        await AttachResourceLogsAttribute.AttachAsync();
+
+        TestAttachment attachment = TestContext.Current.Attachments!.Single(attachment => attachment.Key.EndsWith("backend.log", StringComparison.Ordinal)).Value;
+        Assert.Contains("Now listening on", attachment.AsString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -26,6 +26,6 @@ internal sealed class TracesModel(TelemetryStore store, ResourceList resources) 
         _longest = Traces.Count == 0 ? TimeSpan.Zero : Traces.Max(trace => trace.Duration);
     }
 
-    /// <summary>How long a trace took beside the longest, of 100.</summary>
-    public double Share(Trace trace) => Math.Max(1, _longest > TimeSpan.Zero ? 100 * (trace.Duration / _longest) : 0);
+    /// <summary>How long a trace took beside the longest, of 100; by the root, so that a short one can still be told from a shorter.</summary>
+    public double Share(Trace trace) => Math.Max(1, _longest > TimeSpan.Zero ? 100 * Math.Sqrt(trace.Duration / _longest) : 0);
 }
