@@ -42,6 +42,23 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task What_is_known_of_revocations_outlasts_a_flood_of_other_spans()
+    {
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync();
+        using HttpClient client = await dashboard.LogInAsync();
+        await dashboard.PostAsync("metrics", Export.Metrics("orders", Gauge("tokenaspire.revocation.lag", "s", 0.25)));
+        await dashboard.PostAsync("traces", Export.Traces("orders", Reached(1, milliseconds: 80)));
+        for (int batch = 0; batch < 21; batch++)
+        {
+            int first = batch * 1000;
+            await dashboard.PostAsync("traces", Export.Traces("orders", Enumerable.Range(first + 2, 1000).Select(trace => Export.Span(trace, 1, 0, "other"))));
+        }
+
+        Assert.Contains("No span of this trace is kept", await client.PageAsync($"/traces/{1:x32}"), StringComparison.Ordinal);
+        Assert.Contains("<td class=\"right\">80.0 ms</td>", await client.PageAsync("/tokens"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_replica_that_has_fallen_silent_is_not_shown_as_it_was()
     {
         await using RunningDashboard dashboard = await RunningDashboard.StartAsync();

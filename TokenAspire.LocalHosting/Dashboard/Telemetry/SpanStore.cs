@@ -11,11 +11,12 @@ internal sealed record TraceFilter(string? Service = null, string? Text = null, 
             || TelemetryId.Text(trace.Id).StartsWith(Text, StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>The newest spans, by trace.</summary>
-internal sealed class SpanStore(TelemetryLimits limits)
+/// <summary>The newest spans, by trace; and for longer those few that are singled out.</summary>
+internal sealed class SpanStore(TelemetryLimits limits, Func<Span, bool> isSingledOut)
 {
     private readonly Lock _gate = new();
     private readonly BoundedBuffer<Span> _spans = new(limits.Spans, limits.SpanBytes, span => span.Size);
+    private readonly BoundedBuffer<Span> _singledOut = new(limits.SpansSingledOut, limits.SpanBytes, span => span.Size);
     private readonly Dictionary<UInt128, LinkedListNode<List<Span>>> _traces = [];
     private readonly LinkedList<List<Span>> _byArrival = new();
 
@@ -56,6 +57,10 @@ internal sealed class SpanStore(TelemetryLimits limits)
                 }
 
                 trace.Value.Add(span);
+                if (isSingledOut(span))
+                {
+                    _singledOut.Add(span);
+                }
             }
         }
 
@@ -97,12 +102,12 @@ internal sealed class SpanStore(TelemetryLimits limits)
         return found;
     }
 
-    /// <summary>The spans that arrived last and satisfy a condition, newest first.</summary>
-    public IReadOnlyList<Span> Latest(Func<Span, bool> condition, int count)
+    /// <summary>The spans that were singled out, newest first.</summary>
+    public IReadOnlyList<Span> SingledOut()
     {
         lock (_gate)
         {
-            return [.. _spans.NewestFirst().Where(condition).Take(count)];
+            return [.. _singledOut.NewestFirst()];
         }
     }
 

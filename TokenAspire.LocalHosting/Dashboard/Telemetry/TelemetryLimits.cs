@@ -6,6 +6,9 @@ internal sealed record TelemetryLimits
     /// <summary>Default: 20,000.</summary>
     public int Spans { get; init; } = 20_000;
 
+    /// <summary>Spans that are kept for longer, since the Tokens page is made of them. Default: 1,000.</summary>
+    public int SpansSingledOut { get; init; } = 1_000;
+
     /// <summary>Default: 24 MB.</summary>
     public long SpanBytes { get; init; } = 24_000_000;
 

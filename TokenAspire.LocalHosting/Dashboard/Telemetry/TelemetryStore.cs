@@ -1,3 +1,5 @@
+using TokenAspire.LocalHosting.Dashboard.Tokens;
+
 namespace TokenAspire.LocalHosting.Dashboard.Telemetry;
 
 /// <summary>What the resources have sent, as far as it is kept.</summary>
@@ -5,7 +7,7 @@ internal sealed class TelemetryStore(TelemetryLimits limits)
 {
     public TelemetryLimits Limits { get; } = limits;
 
-    public SpanStore Spans { get; } = new(limits);
+    public SpanStore Spans { get; } = new(limits, TokenSpans.Contains);
 
     public LogStore Logs { get; } = new(limits);
 

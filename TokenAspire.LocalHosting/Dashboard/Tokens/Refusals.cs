@@ -27,6 +27,6 @@ internal sealed record Refusal(string Reason, UInt128 TraceId, string Service, l
 
     /// <summary>A verification's span tells it also where logs of that level are off.</summary>
     private static IEnumerable<Refusal> Traced(TelemetryStore store) =>
-        from span in store.Spans.Latest(span => span.Name == "verify token" && span.Attribute("error.type") is not null, Looked)
+        from span in store.Spans.SingledOut().Where(TokenSpans.IsRefusal)
         select new Refusal(span.Attribute("error.type")!, span.TraceId, span.Source.Service, span.End);
 }
