@@ -114,6 +114,30 @@ public sealed partial class HostProcessTests
         Directory.Delete(programs, recursive: true);
     }
 
+    [Fact]
+    public async Task A_broken_service_ends_the_app_host_with_its_last_lines_and_exit_code_1()
+    {
+        using HostProcess host = HostProcess.Start(("FAULT", "exit"));
+
+        Assert.Equal(1, await host.WaitForExitAsync(Timeout));
+        Assert.Contains("backend did not start: its process ended with code 3. Its last lines:", host.Output, StringComparison.Ordinal);
+        Assert.Contains("  [backend] This service refuses to start", host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
+        Assert.Empty(host.RunFolders());
+    }
+
+    [Fact]
+    public async Task Where_a_failure_is_not_the_end_the_console_says_it_and_the_rest_runs_on()
+    {
+        using HostProcess host = HostProcess.Start(("FAULT", "exit"), ("LocalHosting__ExitOnFailure", "false"));
+
+        await UntilAsync(() => host.Output.Contains("backend did not start: its process ended with code 3. Its last lines:", StringComparison.Ordinal), TimeSpan.FromMinutes(2));
+
+        Assert.Equal(3, host.Children().Count); // both stores and the watchdog
+        Posix.Signal(host.Id, Posix.SigTerm);
+        Assert.Equal(0, await host.WaitForExitAsync(Timeout));
+    }
+
     private static async Task UntilAsync(Func<bool> condition, TimeSpan bound)
     {
         Stopwatch elapsed = Stopwatch.StartNew();
