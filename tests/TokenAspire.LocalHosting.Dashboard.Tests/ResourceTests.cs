@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using TokenAspire.LocalHosting.ApplicationModel;
+using TokenAspire.LocalHosting.Dashboard.Resources;
 using TokenAspire.LocalHosting.Dashboard.Tests.Hosting;
+using TokenAspire.LocalHosting.Supervision;
 using TokenAspire.LocalHosting.Testing;
 
 namespace TokenAspire.LocalHosting.Dashboard.Tests;
@@ -125,6 +127,32 @@ public sealed class ResourceTests(Topology topology)
         Assert.Contains("action=\"/resources/backend/commands/start\"", stopped, StringComparison.Ordinal);
         Assert.DoesNotContain("action=\"/resources/backend/commands/stop\"", stopped, StringComparison.Ordinal);
         Assert.Equal(3, new[] { first, second, third }.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_killed_process_is_shown_as_such_with_its_last_lines_and_can_be_started_again()
+    {
+        using HttpClient client = await topology.LogInAsync();
+        Posix.Signal(await ProcessIdAsync(client), Posix.SigKill);
+        await topology.App.ResourceNotifications.WaitForResourceAsync("backend", KnownResourceStates.Exited, Timeout);
+
+        string killed = await client.PageAsync("/");
+        await CommandAsync(client, "start");
+        await topology.App.ResourceNotifications.WaitForResourceHealthyAsync("backend", Timeout);
+        string started = await client.PageAsync("/");
+
+        Assert.Contains("backend has ended unasked: its process ended with code 137.", killed, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"muted\">code 137</span>", killed, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"problem-backend\"", started, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_last_lines_of_a_problem_are_taken_apart_as_those_of_a_console()
+    {
+        ProblemView problem = ProblemView.Of("orders", "orders did not start. Its last lines:\n  [orders] {\"LogLevel\":\"Error\",\"Message\":\"No store\"}\n  [orders] plain");
+
+        Assert.Equal("orders did not start. Its last lines:", problem.Cause);
+        Assert.Equal([("error", "No store"), ("plain", "plain")], problem.Lines.Select(line => (line.Level, line.Text)));
     }
 
     private static async Task CommandAsync(HttpClient client, string command)
