@@ -21,14 +21,6 @@ internal static class Format
         _ => FormattableString.Invariant($"{duration.TotalMicroseconds:0} µs"),
     };
 
-    public static string Since(DateTimeOffset time, DateTimeOffset now) => (now - time) switch
-    {
-        { TotalMinutes: < 1 } age => FormattableString.Invariant($"{Math.Max(0, age.TotalSeconds):0} s"),
-        { TotalHours: < 1 } age => FormattableString.Invariant($"{age.TotalMinutes:0} min"),
-        { TotalDays: < 1 } age => FormattableString.Invariant($"{age.Hours} h {age.Minutes} min"),
-        var age => FormattableString.Invariant($"{age.Days} d {age.Hours} h"),
-    };
-
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A measurement with its unit: seconds as a duration, bytes by their power, <c>{token}</c> as a bare number.</summary>

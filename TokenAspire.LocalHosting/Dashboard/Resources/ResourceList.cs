@@ -108,7 +108,7 @@ internal sealed class ResourceList
         : [.. resource.Annotations.OfType<EndpointAnnotation>()
             .Select(endpoint => (Endpoint: endpoint, Reference: new EndpointReference(owner, endpoint.Name)))
             .Where(pair => pair.Reference.IsAllocated)
-            .Select(pair => new EndpointView(pair.Endpoint.Name, pair.Reference.Url, pair.Endpoint.UriScheme is "http" or "https", pair.Endpoint.IsExternal))];
+            .Select(pair => new EndpointView(pair.Endpoint.Name, pair.Reference.Url, pair.Endpoint.UriScheme is "http" or "https"))];
 
     private static IReadOnlyList<VariableView> Environment(LaunchedProcess process, SecretValues secrets) =>
     [

@@ -11,7 +11,7 @@ internal enum Tone
 }
 
 /// <summary>An address a resource listens on; a link where a browser can open it.</summary>
-internal sealed record EndpointView(string Name, string Url, bool IsLink, bool IsExternal);
+internal sealed record EndpointView(string Name, string Url, bool IsLink);
 
 /// <summary>A variable that was set for a resource.</summary>
 internal sealed record VariableView(string Name, string Value, bool IsSecret);

@@ -23,10 +23,6 @@ internal sealed class MetricSeries(Instrument instrument, TelemetrySource source
 
     public NumberPoint? Latest { get; private set; }
 
-    public int PointCount => _numbers.Count + _histograms.Count;
-
-    public string? Attribute(string key) => Text.Find(Attributes, key);
-
     public void Add(NumberPoint point, bool isDifference)
     {
         double value = isDifference ? (Latest?.Value ?? 0) + point.Value : point.Value;

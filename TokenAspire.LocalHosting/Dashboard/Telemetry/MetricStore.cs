@@ -40,17 +40,6 @@ internal sealed class MetricStore(TelemetryLimits limits)
         }
     }
 
-    public int PointCount
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _series.Values.Sum(series => series.PointCount);
-            }
-        }
-    }
-
     public void Add(IReadOnlyCollection<Measurement> measurements)
     {
         lock (_gate)
