@@ -7,6 +7,7 @@ cd "$(dirname "$0")"
 require_dotnet
 require_stores
 require_node
+require_chromium
 require_development_certificate
 build TokenAspire.sln
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.LocalHosting.ApplicationModel;
+using TokenAspire.LocalHosting.Dashboard;
 using TokenAspire.LocalHosting.Publishing;
 using TokenAspire.LocalHosting.Supervision;
 
@@ -42,18 +43,33 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
     /// <c>--operation publish --publisher manifest --output-path FILE</c> writes the manifest and starts nothing.
     /// </param>
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) =>
-        new DistributedApplicationBuilder(args);
+        CreateBuilder(new DistributedApplicationOptions { Args = args });
 
-    /// <summary>Starts every resource in the order of what it waits for, and ends when all processes have been started; or publishes.</summary>
+    /// <summary>Describes an application.</summary>
+    /// <param name="options">How it is built.</param>
+    public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new DistributedApplicationBuilder(options);
+    }
+
+    internal DashboardServer? Dashboard => _services.GetService<DashboardServer>();
+
+    /// <summary>Starts the dashboard, then every resource in the order of what it waits for, and ends when all processes have been started; or publishes.</summary>
     /// <param name="cancellationToken">Ends the start; what was started is stopped.</param>
     /// <exception cref="DistributedApplicationException">The machine lacks a program, a port is taken, a process did not start.</exception>
-    public Task StartAsync(CancellationToken cancellationToken = default)
+    public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         Supervisor supervisor = _services.GetRequiredService<Supervisor>();
         _commandLine.ThrowIfMistaken();
-        return _commandLine.Operation == DistributedApplicationOperation.Publish
-            ? PublishAsync(supervisor.Resources, cancellationToken)
-            : supervisor.StartAsync(cancellationToken);
+        if (_commandLine.Operation == DistributedApplicationOperation.Publish)
+        {
+            await PublishAsync(supervisor.Resources, cancellationToken);
+            return;
+        }
+
+        await (Dashboard?.StartAsync(cancellationToken) ?? Task.CompletedTask);
+        await supervisor.StartAsync(cancellationToken);
     }
 
     /// <summary>Stops every resource in the reverse order and removes their data.</summary>

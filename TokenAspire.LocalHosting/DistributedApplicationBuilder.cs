@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.LocalHosting.ApplicationModel;
+using TokenAspire.LocalHosting.Dashboard;
 using TokenAspire.LocalHosting.Publishing;
 using TokenAspire.LocalHosting.Supervision;
 using TokenAspire.LocalHosting.Testing;
@@ -48,10 +49,14 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     private readonly EntryPointRun? _run = EntryPointRun.Current;
 
+    private readonly DistributedApplicationOptions _options;
+
     private readonly CommandLine _commandLine;
 
-    public DistributedApplicationBuilder(string[] args)
+    public DistributedApplicationBuilder(DistributedApplicationOptions options)
     {
+        _options = options;
+        _run?.Configure?.Invoke(options);
         AppHostAssembly = _run?.Assembly ?? Assembly.GetEntryAssembly();
         if (AppHostAssembly is not null)
         {
@@ -59,7 +64,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         }
 
         Configuration.AddEnvironmentVariables();
-        _commandLine = CommandLine.Read(args, Configuration);
+        _commandLine = CommandLine.Read(options.Args ?? [], Configuration);
         ExecutionContext = new DistributedApplicationExecutionContext(_commandLine.Operation);
         Services.AddLogging();
         Services.AddHttpClient();
@@ -107,6 +112,11 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     {
         _run?.HoldBuild(this);
         CommandLine commandLine = _commandLine.KnowingParameters(_resources.OfType<ParameterResource>().Select(parameter => parameter.Name));
+        if (!_options.DisableDashboard && commandLine.Operation == DistributedApplicationOperation.Run)
+        {
+            this.AddDashboard();
+        }
+
         DistributedApplication app = new(Services.BuildServiceProvider(), AppHostAssembly, commandLine, heldByTest: _run is not null);
         _run?.Built(app);
         return app;

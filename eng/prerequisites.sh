@@ -52,6 +52,11 @@ require_node() {
   command -v node >/dev/null && command -v npm >/dev/null || install node nodejs npm
 }
 
+require_chromium() {
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
+    install chromium chromium
+}
+
 # Everything that carries a token is HTTPS, in development too.
 require_development_certificate() {
   # Where OpenSSL looks; without it the trust is partial (exit code 4), which .NET's own clients accept.

@@ -34,7 +34,7 @@ public sealed class ResourceLoggerService
 
     internal async IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Channel<LogLine> channel = Channel.CreateUnbounded<LogLine>();
+        Channel<LogLine> channel = Channel.CreateBounded<LogLine>(new BoundedChannelOptions(Kept) { FullMode = BoundedChannelFullMode.DropOldest });
         ConsoleLog log = Log(resourceName);
         log.Subscribe(channel.Writer);
         try

@@ -145,8 +145,7 @@ public sealed class ResourceNotificationService
 
     internal static bool IsHealthy(ResourceEvent change) => change.Snapshot.HealthStatus == HealthStatus.Healthy;
 
-    internal CustomResourceSnapshot? Find(IResource resource) =>
-        _latest.Values.FirstOrDefault(current => current.Resource == resource)?.Snapshot;
+    internal CustomResourceSnapshot? Find(string resourceId) => _latest.GetValueOrDefault(resourceId)?.Snapshot;
 
     internal void Publish(IResource resource, string resourceId, CustomResourceSnapshot snapshot)
     {

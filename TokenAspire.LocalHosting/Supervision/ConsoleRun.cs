@@ -59,6 +59,12 @@ internal sealed class ConsoleRun(DistributedApplication app, Assembly? appHost, 
         }
 
         Console.WriteLine($"{appHost?.GetName().Name} runs its resources as local processes ({Reason()})");
+        if (app.Dashboard is { } dashboard)
+        {
+            // In these words, since dotnet watch and IDEs look for them.
+            dashboard.Announce = url => Console.WriteLine($"Login to the dashboard at {url}");
+        }
+
         await app.StartAsync(end);
         await _supervisor.WaitForAllHealthyAsync(end);
         foreach (IResourceWithEndpoints resource in _supervisor.Resources.OfType<IResourceWithEndpoints>())

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using TokenAspire.LocalHosting.ApplicationModel;
 
 namespace TokenAspire.LocalHosting.Testing;
@@ -26,13 +27,28 @@ public static class DistributedApplicationTestingBuilder
     /// <typeparam name="TEntryPoint">A type of the app host's assembly, such as <c>Projects.NAME_AppHost</c>.</typeparam>
     /// <param name="args">The app host's command line.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(string[] args, CancellationToken cancellationToken = default)
+    public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(string[] args, CancellationToken cancellationToken = default)
+        where TEntryPoint : class => CreateAsync<TEntryPoint>(args, (_, _) => { }, cancellationToken);
+
+    /// <summary>Runs an app host's entry point up to its <c>Build()</c>.</summary>
+    /// <typeparam name="TEntryPoint">A type of the app host's assembly, such as <c>Projects.NAME_AppHost</c>.</typeparam>
+    /// <param name="args">The app host's command line.</param>
+    /// <param name="configureBuilder">Changes how the application is built; the dashboard is off unless this switches it on.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(string[] args, Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configureBuilder, CancellationToken cancellationToken = default)
         where TEntryPoint : class
     {
-        EntryPointRun run = new(typeof(TEntryPoint).Assembly);
+        ArgumentNullException.ThrowIfNull(configureBuilder);
+        EntryPointRun run = new(typeof(TEntryPoint).Assembly) { Configure = Configure };
         DistributedApplicationBuilder builder = await run.StartAsync(args).WaitAsync(cancellationToken);
         builder.Configuration["LocalHosting:RandomizePorts"] = "true";
         return new Builder(builder, run);
+
+        void Configure(DistributedApplicationOptions options)
+        {
+            options.DisableDashboard = true;
+            configureBuilder(options, new HostApplicationBuilderSettings { Args = options.Args });
+        }
     }
 
     private sealed class Builder(DistributedApplicationBuilder inner, EntryPointRun run) : IDistributedApplicationTestingBuilder

@@ -18,6 +18,9 @@ internal sealed class EntryPointRun(Assembly assembly)
 
     public Assembly Assembly { get; } = assembly;
 
+    /// <summary>What the test changes before the application is described.</summary>
+    public Action<DistributedApplicationOptions>? Configure { get; init; }
+
     public Task<DistributedApplicationBuilder> StartAsync(string[] args)
     {
         Thread thread = new(() => Execute(args)) { IsBackground = true, Name = $"{Assembly.GetName().Name} entry point" };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
@@ -16,10 +17,12 @@ internal sealed class StreamTail(RevocationStream stream, TimeSpan retention, Ti
 {
     // Large enough that the round trip does not count, small enough that the server is soon free for others.
     private const int PageSize = 1000;
+    private static readonly ActivitySource Activities = new(RevocationMetrics.MeterName);
 
     private StreamId _position = StreamId.Start;
     private StreamIncarnation? _incarnation;
     private (string Mark, long Since)? _doubted;
+    private bool _isReplayed;
 
     /// <summary>Reads to the end of the stream.</summary>
     /// <returns>
@@ -38,6 +41,7 @@ internal sealed class StreamTail(RevocationStream stream, TimeSpan retention, Ti
                 continue;
             }
 
+            using Activity? reach = StartReach(page);
             foreach (JournalledRevocation revocation in page.Revocations)
             {
                 apply(revocation.Entry);
@@ -51,6 +55,7 @@ internal sealed class StreamTail(RevocationStream stream, TimeSpan retention, Ti
             _position = page.Position;
             if (page.IsLast)
             {
+                _isReplayed = true;
                 return new StreamProgress(page.IsComplete && !IsDoubted(page.Incarnation.Mark), _position);
             }
         }
@@ -68,9 +73,26 @@ internal sealed class StreamTail(RevocationStream stream, TimeSpan retention, Ti
 
         _incarnation = page.Incarnation;
         _position = StreamId.Start;
+        _isReplayed = false;
     }
 
     // Until the issuer has completed the stream again, or nothing that was in it can matter any more.
     private bool IsDoubted(string mark) =>
         _doubted is { } doubted && doubted.Mark == mark && time.GetElapsedTime(doubted.Since) < retention;
+
+    /// <summary>
+    /// A span that lasts from the commit of the page's oldest revocation to the moment the replica knows it. A replay is
+    /// of the past, and says nothing about the way here.
+    /// </summary>
+    private Activity? StartReach(StreamPage page)
+    {
+        if (!_isReplayed || page.Revocations.Count == 0)
+        {
+            return null;
+        }
+
+        Activity.Current = null; // in this method's flow only: a request that waits for this read began after the revocation
+        return Activities.StartActivity(
+            "apply revocations", ActivityKind.Consumer, parentContext: default, startTime: page.Revocations.Min(revocation => revocation.Entry.RevokedAt));
+    }
 }
