@@ -43,14 +43,6 @@ public static class ResourceBuilderExtensions
         return Set(builder, name, parameter.Resource);
     }
 
-    /// <summary>Sets an environment variable to text with references in it.</summary>
-    /// <typeparam name="T">The type of the resource.</typeparam>
-    /// <param name="builder">The resource.</param>
-    /// <param name="name">The variable.</param>
-    /// <param name="value">The text.</param>
-    public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, ReferenceExpression value)
-        where T : IResourceWithEnvironment => Set(builder, name, value);
-
     /// <summary>Gives the resource another's connection string: <c>ConnectionStrings__{name}</c>, and each part as <c>{NAME}_{PART}</c>.</summary>
     /// <typeparam name="TDestination">The type of the resource.</typeparam>
     /// <param name="builder">The resource.</param>
