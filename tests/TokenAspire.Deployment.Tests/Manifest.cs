@@ -19,6 +19,11 @@ internal static partial class Manifest
     public static IReadOnlyList<string> SecretSettings(string project) =>
         [.. Environment(project).Where(entry => IsSecret((string)entry.Value!)).Select(entry => entry.Key)];
 
+    /// <summary>The settings that a deployed service reads; the manifest has more.</summary>
+    public static IEnumerable<string> DeployedSettings(string project) => Settings(project).Where(key => !NotDeployed().IsMatch(key));
+
+    public static IEnumerable<string> DeployedSecrets(string project) => SecretSettings(project).Where(key => !NotDeployed().IsMatch(key));
+
     /// <summary>The services that a service calls.</summary>
     public static IReadOnlyList<string> Calls(string project) =>
         [.. Settings(project).Select(key => ServiceAddress().Match(key)).Where(match => match.Success).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal)];
@@ -38,4 +43,9 @@ internal static partial class Manifest
 
     [GeneratedRegex("^services__(?<name>.+)__https__0$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ServiceAddress();
+
+    // Other spellings of a connection string or an address that no service of this project reads, plain http, and the
+    // users of a development machine.
+    [GeneratedRegex("^(REVOCATIONS_|TOKENSTORE_|[A-Z]+_HTTPS?$|services__.+__http__|DevelopmentUsers__)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NotDeployed();
 }

@@ -58,10 +58,8 @@ internal static class Kustomization
         ["kind"] = "ConfigMap",
         ["metadata"] = new JsonObject { ["name"] = (string)generator["name"]! },
         ["data"] = new JsonObject(generator["envs"]!.AsArray()
-            .SelectMany(file => File.ReadLines(Path.Combine(folder, (string)file!)))
-            .Where(line => line.Length > 0 && line[0] != '#')
-            .Select(line => line.Split('=', 2))
-            .Select(pair => KeyValuePair.Create(pair[0], (JsonNode?)pair[1]))),
+            .SelectMany(file => EnvironmentFile.Read(Path.Combine(folder, (string)file!)))
+            .Select(setting => KeyValuePair.Create(setting.Name, (JsonNode?)setting.Value))),
     };
 
     private static JsonArray List(JsonObject kustomization, string key) => kustomization[key]?.AsArray() ?? [];

@@ -7,11 +7,11 @@ public sealed partial class SettingsTests(Overlays overlays) : IClassFixture<Ove
 {
     [Fact]
     public void Every_setting_of_the_manifest_reaches_its_service() => Assert.All(Manifest.Projects, project => Assert.Empty(
-        Manifest.Settings(project).Where(key => !NotDeployed().IsMatch(key)).Except([.. Plain(project), .. Secret(project)], StringComparer.Ordinal)));
+        Manifest.DeployedSettings(project).Except([.. Plain(project), .. Secret(project)], StringComparer.Ordinal)));
 
     [Fact]
     public void What_is_secret_in_the_manifest_is_a_mounted_file_and_nothing_else_is() => Assert.All(Manifest.Projects, project => Assert.Equal(
-        Manifest.SecretSettings(project).Where(key => !NotDeployed().IsMatch(key)).Order(StringComparer.Ordinal),
+        Manifest.DeployedSecrets(project).Order(StringComparer.Ordinal),
         Secret(project).Order(StringComparer.Ordinal)));
 
     [Fact]
@@ -49,11 +49,6 @@ public sealed partial class SettingsTests(Overlays overlays) : IClassFixture<Ove
 
     private IEnumerable<string> Secret(string project) =>
         overlays.Get("ExternalSecret", $"{project}-secrets")["spec"]!["data"].Items().Select(item => (string)item["secretKey"]!);
-
-    // Other spellings of a connection string or an address that no service of this project reads, plain http, and the
-    // users of a development machine.
-    [GeneratedRegex("^(REVOCATIONS_|TOKENSTORE_|[A-Z]+_HTTPS?$|services__.+__http__|DevelopmentUsers__)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex NotDeployed();
 
     [GeneratedRegex("-----BEGIN|(?i:password|pwd)\\s*[=:]\\s*[^\\s$<{]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex InClear();
