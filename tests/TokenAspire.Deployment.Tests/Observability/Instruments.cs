@@ -81,6 +81,7 @@ internal static class Instruments
         { IsEnum: true } => Enum.GetValues(type).Cast<object>(),
         _ when type == typeof(bool) => [false, true],
         _ when type == typeof(TimeSpan) => [TimeSpan.FromSeconds(1)],
+        _ when type == typeof(long) => [TimeProvider.System.GetTimestamp()], // when a measured work began
         _ when type == typeof(string) => [Open],
         _ => [],
     };
