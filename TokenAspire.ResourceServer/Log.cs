@@ -17,12 +17,9 @@ internal static partial class Log
     [LoggerMessage(3003, LogLevel.Warning, "The revocations have not been replayed yet; every token is refused until they have")]
     public static partial void NotReplayed(ILogger logger);
 
-    [LoggerMessage(3010, LogLevel.Debug, "{Count} keys of the issuer loaded ({Trigger})")]
-    public static partial void KeysLoaded(ILogger logger, int count, string trigger);
+    [LoggerMessage(3004, LogLevel.Information, "Remembered tokens pass through the authentication middleware: the application has its own {Service}")]
+    public static partial void AuthenticationNotSkipped(ILogger logger, string service);
 
-    [LoggerMessage(3012, LogLevel.Information, "The issuer's keys can be read again")]
-    public static partial void KeysReadAgain(ILogger logger);
-
-    [LoggerMessage(3011, LogLevel.Error, "The issuer's keys could not be read from {Authority} ({Trigger}); keys already known stay in use, and it is tried again until it works")]
-    public static partial void KeysNotLoaded(ILogger logger, string authority, string trigger, Exception cause);
+    [LoggerMessage(3005, LogLevel.Information, "Remembered tokens pass through the authorization middleware: the application has its own {Service}")]
+    public static partial void AuthorizationNotSkipped(ILogger logger, string service);
 }

@@ -27,14 +27,26 @@ public static class TokenVerificationExtensions
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<TokenVerificationOptions>, TokenVerificationOptionsValidator>());
         builder.Services.AddIssuerKeys();
+        builder.Services.AddProofOfPossession();
+        builder.Services.AddVerifiers();
         builder.Services.AddAccessTokenScheme();
         builder.Services.AddScopeAuthorization();
+        builder.Services.AddFastLane();
         return builder;
     }
 
     /// <summary>Authenticates and authorizes the requests that follow.</summary>
-    public static IApplicationBuilder UseTokenVerification(this IApplicationBuilder app) =>
-        app.UseAuthentication().UseAuthorization().UseMiddleware<AcceptedTokenMiddleware>();
+    public static IApplicationBuilder UseTokenVerification(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        if (!app.ApplicationServices.GetRequiredService<IOptions<TokenVerificationOptions>>().Value.FastLane)
+        {
+            return app.UseAuthentication().UseAuthorization().UseMiddleware<AcceptedTokenMiddleware>();
+        }
+
+        ActivatorUtilities.CreateInstance<FastLane>(app.ApplicationServices).Enclose(app);
+        return app;
+    }
 
     private static void AddIssuerKeys(this IServiceCollection services)
     {
@@ -42,8 +54,29 @@ public static class TokenVerificationExtensions
             client.MaxResponseContentBufferSize = IssuerDocumentReader.MaxDocumentBytes);
         services.AddSingleton<IssuerDocumentReader>();
         services.AddSingleton<IssuerKeySet>();
+        services.AddSingleton<KeyRefreshSchedule>();
         services.AddHostedService<IssuerKeyRefresher>();
         services.AddHealthChecks().AddCheck<IssuerKeysHealthCheck>(IssuerKeysHealthCheck.Name, tags: ["ready"]);
+    }
+
+    private static void AddVerifiers(this IServiceCollection services)
+    {
+        services.AddSingleton<IntrospectionClient>();
+        services.AddSingleton<IntrospectedTokens>();
+        services.AddSingleton<IntrospectedTokenVerifier>();
+        services.AddSingleton<AccessTokenVerifier>();
+        services.AddSingleton<IAccessTokenVerifier>(static provider =>
+            provider.GetRequiredService<IOptions<TokenVerificationOptions>>().Value.Introspection.Mode == IntrospectionMode.Off
+                ? provider.GetRequiredService<AccessTokenVerifier>()
+                : provider.GetRequiredService<IntrospectedTokenVerifier>());
+    }
+
+    private static void AddProofOfPossession(this IServiceCollection services)
+    {
+        services.AddSingleton<ProofTarget>();
+        services.AddSingleton<SharedProofs>();
+        services.AddSingleton<ProofReplays>();
+        services.AddSingleton<ProofGate>();
     }
 
     // JwtBearer without an authority of its own: this project's handler knows the issuer.
@@ -52,7 +85,8 @@ public static class TokenVerificationExtensions
         services.AddSingleton<VerificationMetrics>();
         services.AddSingleton<VerificationOutcome>();
         services.AddSingleton<RevocationGate>();
-        services.AddSingleton<AccessTokenVerifier>();
+        services.AddSingleton<VerifiedTokenCache>();
+        services.AddSingleton<RememberedTokens>();
         services.AddSingleton<AccessTokenHandler>();
         services.AddSingleton<AccessTokenEvents>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
@@ -67,9 +101,14 @@ public static class TokenVerificationExtensions
             });
     }
 
+    private static void AddFastLane(this IServiceCollection services)
+    {
+        services.AddSingleton<EndpointPolicies>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FastLaneSurvey>(provider, services));
+    }
+
     private static void AddScopeAuthorization(this IServiceCollection services)
     {
-        services.AddHttpContextAccessor();
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationHandler, ScopeAuthorizationHandler>();
         services.AddSingleton<IAuthorizationHandler, AudienceAuthorizationHandler>();

@@ -5,6 +5,8 @@ namespace TokenAspire.ResourceServer;
 /// <summary>Reports every setting that is missing or out of range, each with its fix.</summary>
 internal sealed class TokenVerificationOptionsValidator : IValidateOptions<TokenVerificationOptions>
 {
+    private const long LeastCachedBytes = 1 << 20;
+
     private static readonly TimeSpan LargestSkew = TimeSpan.FromSeconds(30);
 
     public ValidateOptionsResult Validate(string? name, TokenVerificationOptions options)
@@ -17,9 +19,14 @@ internal sealed class TokenVerificationOptionsValidator : IValidateOptions<Token
         Require(failures, options.SensitiveMaxAge > TimeSpan.Zero, nameof(options.SensitiveMaxAge), "set it to more than 0");
         Require(failures, options.StaleAfter >= options.SensitiveMaxAge, nameof(options.StaleAfter), "set it to no less than SensitiveMaxAge");
         Require(failures, options.RefuseAfter >= options.StaleAfter, nameof(options.RefuseAfter), "set it to no less than StaleAfter");
+        Require(failures, options.CachedTokens is >= 0 and <= 10_000_000, nameof(options.CachedTokens), "set it to between 0 and 10000000");
+        Require(failures, options.CachedBytes >= LeastCachedBytes, nameof(options.CachedBytes), $"set it to at least {LeastCachedBytes}");
         Require(failures, options.KeyRefreshThrottle > TimeSpan.Zero, nameof(options.KeyRefreshThrottle), "set it to more than 0");
         Require(failures, options.KeyRefreshInterval >= options.KeyRefreshThrottle, nameof(options.KeyRefreshInterval), "set it to no less than KeyRefreshThrottle");
         Require(failures, options.KeyRefreshTimeout > TimeSpan.Zero, nameof(options.KeyRefreshTimeout), "set it to more than 0");
+        Require(failures, options.KeyMaxAge >= options.KeyRefreshInterval, nameof(options.KeyMaxAge), "set it to no less than KeyRefreshInterval");
+        options.Introspection.Validate(failures);
+        options.ProofOfPossession.Validate(failures);
         return failures.Build();
     }
 

@@ -9,13 +9,22 @@ internal sealed class VerificationMetrics
     public const string MeterName = "TokenAspire.ResourceServer";
     public const string RevocationMeterName = "TokenAspire.Revocation";
 
+    private const long NotTimed = long.MinValue;
+
+    // One tag that is made once costs a request nothing.
+    private static readonly KeyValuePair<string, object?> OutcomeAccepted = new("outcome", "accepted");
+    private static readonly KeyValuePair<string, object?> CacheHit = new("cache", "hit");
+    private static readonly KeyValuePair<string, object?> CacheMiss = new("cache", "miss");
+
+    private readonly TimeProvider _time;
     private readonly Counter<long> _results;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _degraded;
     private readonly Counter<long> _refreshes;
 
-    public VerificationMetrics(IMeterFactory meters)
+    public VerificationMetrics(IMeterFactory meters, TimeProvider time)
     {
+        _time = time;
         Meter meter = meters.Create(MeterName);
         _results = meter.CreateCounter<long>("tokenaspire.verification.results", "{token}", "Tokens decided about.");
         _duration = meter.CreateHistogram<double>("tokenaspire.verification.duration", "s", "Time to decide about a token.");
@@ -28,7 +37,7 @@ internal sealed class VerificationMetrics
     {
         if (_results.Enabled)
         {
-            _results.Add(1, new TagList { { "outcome", "accepted" } });
+            _results.Add(1, OutcomeAccepted);
         }
     }
 
@@ -40,11 +49,17 @@ internal sealed class VerificationMetrics
         }
     }
 
-    public void Verified(TimeSpan duration)
+    /// <summary>A token is at hand that will be decided about. Nobody looks at a clock that nobody asked about.</summary>
+    public long Begin() => _duration.Enabled ? _time.GetTimestamp() : NotTimed;
+
+    /// <summary>A token was decided about.</summary>
+    /// <param name="begun">What <see cref="Begin"/> gave.</param>
+    /// <param name="wasRemembered">Whether it had been verified before.</param>
+    public void Decided(long begun, bool wasRemembered)
     {
-        if (_duration.Enabled)
+        if (begun != NotTimed)
         {
-            _duration.Record(duration.TotalSeconds, new TagList { { "cache", "miss" } });
+            _duration.Record(_time.GetElapsedTime(begun).TotalSeconds, wasRemembered ? CacheHit : CacheMiss);
         }
     }
 

@@ -34,4 +34,10 @@ internal static partial class Log
 
     [LoggerMessage(2014, LogLevel.Warning, "Wake-ups for new revocations are not subscribed yet; until then they are found by polling")]
     public static partial void SubscriptionFailed(ILogger logger, Exception cause);
+
+    [LoggerMessage(2015, LogLevel.Warning, "New revocations are not announced to this replica, only found by polling; it connects to Redis anew")]
+    public static partial void WakeUpsLost(ILogger logger);
+
+    [LoggerMessage(2020, LogLevel.Warning, "The connection to Redis has gone silent and is replaced")]
+    public static partial void ConnectionReplaced(ILogger logger);
 }

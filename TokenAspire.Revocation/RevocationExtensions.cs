@@ -39,6 +39,7 @@ public static class RevocationExtensions
         builder.Services.AddSingleton<RevocationMetrics>();
         builder.Services.AddSingleton<RevocationReplica>();
         builder.Services.AddSingleton<IRevocationReplica>(static services => services.GetRequiredService<RevocationReplica>());
+        builder.Services.AddSingleton<WakeUps>();
         builder.Services.AddHostedService<ReplicaFollower>();
         builder.Services.AddHealthChecks().AddCheck<ReplicaHealthCheck>(ReplicaHealthCheck.Name, tags: ["ready"]);
         return builder;
@@ -51,7 +52,8 @@ public static class RevocationExtensions
             return;
         }
 
-        builder.AddRedisConnection(RevocationOptions.ConnectionName);
+        builder.AddRedisConfiguration(RevocationOptions.ConnectionName);
+        builder.Services.AddSingleton<RedisLink>();
         builder.Services.AddSingleton<RevocationStream>();
         builder.Services.AddOptions<RevocationOptions>().BindConfiguration(RevocationOptions.Section).ValidateOnStart();
         builder.Services.TryAddEnumerable(

@@ -35,7 +35,9 @@ public static class RevocationKinds
     };
 
     /// <summary>Reads a wire name, exactly as written by <see cref="ToWire"/>; anything else is refused.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? wire, out RevocationKind kind)
+    public static bool TryParse([NotNullWhen(true)] string? wire, out RevocationKind kind) => TryParse(wire.AsSpan(), out kind);
+
+    internal static bool TryParse(ReadOnlySpan<char> wire, out RevocationKind kind)
     {
         (bool known, kind) = wire switch
         {

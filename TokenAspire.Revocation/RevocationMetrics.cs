@@ -17,11 +17,11 @@ internal sealed class RevocationMetrics
         _hits = _meter.CreateCounter<long>("tokenaspire.revocation.hits", "{token}", "Tokens found revoked.");
     }
 
-    public void Hit(RevocationKind kind)
+    public void Hit(RevocationVerdict verdict)
     {
         if (_hits.Enabled)
         {
-            _hits.Add(1, new TagList { { "kind", kind.ToWire() } });
+            _hits.Add(1, new TagList { { "kind", Kind(verdict).ToWire() } });
         }
     }
 
@@ -38,4 +38,13 @@ internal sealed class RevocationMetrics
             "s",
             "How long ago the replica was last known to be up to date.");
     }
+
+    private static RevocationKind Kind(RevocationVerdict verdict) => verdict switch
+    {
+        RevocationVerdict.TokenRevoked => RevocationKind.Token,
+        RevocationVerdict.SessionRevoked => RevocationKind.Session,
+        RevocationVerdict.SubjectRevoked => RevocationKind.Subject,
+        RevocationVerdict.ClientRevoked => RevocationKind.Client,
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, message: null),
+    };
 }

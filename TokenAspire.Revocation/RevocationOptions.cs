@@ -21,7 +21,10 @@ public sealed class RevocationOptions
     /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long one exchange with Redis may take before it counts as failed. Default 1 second.</summary>
+    /// <summary>
+    /// How long one exchange with Redis may take before it counts as failed; a connection without an answer for twice as
+    /// long is replaced. Default 1 second.
+    /// </summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(1);
 }
 

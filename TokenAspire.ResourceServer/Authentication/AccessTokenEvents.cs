@@ -1,41 +1,64 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace TokenAspire.ResourceServer;
 
 /// <summary>Finds the token in the request, keeps the verified one with it, and answers refusals.</summary>
-internal sealed class AccessTokenEvents(AccessTokenHandler handler) : JwtBearerEvents
+internal sealed class AccessTokenEvents(AccessTokenHandler handler, ProofGate proofs) : JwtBearerEvents
 {
-    private const string Scheme = "Bearer";
-
     public override Task MessageReceived(MessageReceivedContext context)
     {
         StringValues authorization = context.Request.Headers.Authorization;
-        if (authorization.Count > 1)
+        IFeatureCollection features = context.HttpContext.Features;
+        if (features.Get<IAccessTokenFeature>() is FastLaneTicket ticket)
+        {
+            // What the fast lane decided holds for the whole request: the same answer, the same user.
+            context.Principal = ticket.Authenticated;
+            ticket.Describe(context.Properties);
+            context.Success();
+        }
+        else if (features.Get<RememberedRefusal>() is { } refusal)
+        {
+            context.Fail(handler.Refuse(refusal.Reason));
+        }
+        else if (authorization.Count > 1)
         {
             // Which of them the next hop would believe is anyone's guess.
             context.Fail(handler.Refuse(RefusalReason.Malformed));
         }
-        else if (BearerToken(authorization.ToString()) is not { } token)
+        else if (!BearerCredentials.TryRead(authorization.ToString(), out ReadOnlySpan<char> token)
+            && !DpopCredentials.TryRead(authorization.ToString(), out token))
         {
             context.NoResult();
         }
-        else if (token.Length == 0)
+        else if (token.IsEmpty)
         {
             context.Fail(handler.Refuse(RefusalReason.Malformed));
         }
         else
         {
-            context.Token = token;
+            context.Token = token.ToString();
         }
 
         return Task.CompletedTask;
     }
 
-    public override Task TokenValidated(TokenValidatedContext context)
+    public override async Task TokenValidated(TokenValidatedContext context)
     {
-        context.HttpContext.Features.Set<IAccessTokenFeature>((AccessToken)context.SecurityToken);
-        return Task.CompletedTask;
+        AccessToken token = (AccessToken)context.SecurityToken;
+        if (await proofs.CheckAsync(context.HttpContext, token, context.Principal!) is { } reason)
+        {
+            context.Fail(handler.Refuse(reason));
+            return;
+        }
+
+        context.HttpContext.Features.Set<IAccessTokenFeature>(token);
+        context.Principal = new VerifiedUser(token, (ClaimsIdentity)context.Principal!.Identity!)
+        {
+            HasUnsharedProof = ProofGate.IsUnshared(context.HttpContext),
+        };
     }
 
     public override Task Challenge(JwtBearerChallengeContext context)
@@ -48,16 +71,4 @@ internal sealed class AccessTokenEvents(AccessTokenHandler handler) : JwtBearerE
 
     public override Task Forbidden(ForbiddenContext context) =>
         RefusalResponse.WriteForbiddenAsync(context.HttpContext, scopes: []);
-
-    // RFC 6750 section 2.1: "Bearer" 1*SP b64token; the scheme's name is case-insensitive (RFC 9110 section 11.1).
-    private static string? BearerToken(string authorization)
-    {
-        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
-        ReadOnlySpan<char> rest = authorization.AsSpan(Scheme.Length);
-        return rest.IsEmpty || rest[0] == ' ' ? rest.TrimStart(' ').ToString() : null;
-    }
 }

@@ -9,22 +9,18 @@ namespace TokenAspire.ResourceServer;
 /// by <see cref="TokenVerificationOptions"/> alone.
 /// </summary>
 internal sealed class AccessTokenHandler(
-    AccessTokenVerifier verifier,
+    IAccessTokenVerifier verifier,
+    RememberedTokens remembered,
     VerificationOutcome outcome,
-    VerificationMetrics metrics,
-    TimeProvider time) : TokenHandler
+    VerificationMetrics metrics) : TokenHandler
 {
     private static readonly ActivitySource Activities = new("TokenAspire.ResourceServer");
 
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
-        using Activity? activity = Activities.StartActivity("verify token");
-        long begun = time.GetTimestamp();
-        VerificationResult result = await verifier.VerifyAsync(token);
-        metrics.Verified(time.GetElapsedTime(begun));
+        VerificationResult result = Recall(token) ?? await VerifyAsync(token);
         if (result.Refusal is { } reason)
         {
-            activity?.SetTag("error.type", reason.ToWire());
             return new TokenValidationResult { IsValid = false, Exception = Refuse(reason) };
         }
 
@@ -34,6 +30,36 @@ internal sealed class AccessTokenHandler(
             SecurityToken = result.Token,
             ClaimsIdentity = result.Token!.CreateIdentity(JwtBearerDefaults.AuthenticationScheme),
         };
+    }
+
+    private VerificationResult? Recall(string token)
+    {
+        long begun = metrics.Begin();
+        if (!remembered.TryDecide(token, out AccessToken? known, out RefusalReason? refusal))
+        {
+            return null;
+        }
+
+        metrics.Decided(begun, wasRemembered: true);
+        return refusal is { } reason ? VerificationResult.Refused(reason) : VerificationResult.Accepted(known);
+    }
+
+    private async ValueTask<VerificationResult> VerifyAsync(string token)
+    {
+        using Activity? activity = Activities.StartActivity("verify token");
+        long begun = metrics.Begin();
+        VerificationResult result = await verifier.VerifyAsync(token);
+        metrics.Decided(begun, wasRemembered: false);
+        if (result.Token is { } accepted)
+        {
+            remembered.Remember(accepted);
+        }
+        else
+        {
+            activity?.SetTag("error.type", result.Refusal?.ToWire());
+        }
+
+        return result;
     }
 
     /// <summary>Notes a refusal and wraps it for JwtBearer.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace TokenAspire.ResourceServer;
 
@@ -21,11 +23,11 @@ internal static class RefusalResponse
         if (reason.IsUnavailability())
         {
             context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-            return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The token cannot be verified at the moment.", challenge: null, member);
+            return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The token cannot be verified at the moment.", challenge: default, member);
         }
 
-        string challenge = $"Bearer error=\"invalid_token\", error_description=\"The token was refused: {reason.ToWire()}\"";
-        return WriteAsync(context, StatusCodes.Status401Unauthorized, "The access token was refused.", challenge, member);
+        return WriteAsync(
+            context, StatusCodes.Status401Unauthorized, "The access token was refused.", DpopChallenge.Refused(context.Request, reason), member);
     }
 
     /// <summary>The token is good and not enough.</summary>
@@ -38,19 +40,34 @@ internal static class RefusalResponse
             context,
             StatusCodes.Status403Forbidden,
             "The access token does not allow this.",
-            $"Bearer error=\"insufficient_scope\"{needed}",
+            DpopChallenge.InsufficientScope(context.Request, needed),
             new KeyValuePair<string, object?>("error", "insufficient_scope"));
     }
 
     private static Task WriteAsync(
-        HttpContext context, int status, string title, string? challenge, params IEnumerable<KeyValuePair<string, object?>> members)
+        HttpContext context, int status, string title, StringValues challenge, params IEnumerable<KeyValuePair<string, object?>> members)
     {
-        if (challenge is not null)
+        if (challenge.Count > 0)
         {
-            context.Response.Headers.WWWAuthenticate = challenge;
+            context.Response.Headers.Append(HeaderNames.WWWAuthenticate, challenge);
         }
 
         context.Response.Headers.CacheControl = "no-store";
+        if (context.Features.Get<JointRefusal>() is not null)
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        }
+
         return TypedResults.Problem(statusCode: status, title: title, extensions: members).ExecuteAsync(context);
     }
+}
+
+/// <summary>
+/// Marks a request that several schemes refuse one after the other: each adds its header, and none may send the answer
+/// off before the next has added its own.
+/// </summary>
+internal sealed class JointRefusal
+{
+    public static readonly JointRefusal Instance = new();
 }

@@ -14,9 +14,15 @@ internal sealed class VerificationOutcome(VerificationMetrics metrics, ILogger<V
     {
         if (context.Features.Get<IAccessTokenFeature>() is not null)
         {
-            metrics.Accepted();
-            Log.Accepted(logger);
+            Accepted();
         }
+    }
+
+    /// <summary>Notes that a token was not refused.</summary>
+    public void Accepted()
+    {
+        metrics.Accepted();
+        Log.Accepted(logger);
     }
 
     /// <summary>Notes why the token was refused.</summary>
@@ -32,6 +38,12 @@ internal sealed class AcceptedTokenMiddleware(RequestDelegate next, Verification
 {
     public Task InvokeAsync(HttpContext context)
     {
+        // No policy was applied, so none is to be learned: what answers by one from here on is not the middleware.
+        if (context.Features.Get<IAccessTokenFeature>() is FastLaneTicket ticket)
+        {
+            ticket.AwaitsPolicyOf = null;
+        }
+
         outcome.Accepted(context);
         return next(context);
     }

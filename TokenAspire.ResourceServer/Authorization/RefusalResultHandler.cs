@@ -7,13 +7,19 @@ namespace TokenAspire.ResourceServer;
 /// <summary>
 /// Answers what scope policies refuse with what was missing; everything else is answered as ASP.NET Core does.
 /// </summary>
-internal sealed class RefusalResultHandler(VerificationOutcome outcome) : IAuthorizationMiddlewareResultHandler
+internal sealed class RefusalResultHandler(VerificationOutcome outcome, EndpointPolicies policies) : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler _standard = new();
 
     public Task HandleAsync(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
+        policies.Learn(context, policy);
+        if (!authorizeResult.Succeeded && policy.AuthenticationSchemes.Count > 1)
+        {
+            context.Features.Set(JointRefusal.Instance);
+        }
+
         if (!authorizeResult.Forbidden || authorizeResult.AuthorizationFailure is not { } failure)
         {
             return _standard.HandleAsync(next, context, policy, authorizeResult);

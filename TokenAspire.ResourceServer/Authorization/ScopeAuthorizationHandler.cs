@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 
@@ -11,20 +12,16 @@ internal sealed class TokenRefusedFailure(IAuthorizationHandler handler, Refusal
 }
 
 /// <summary>Looks for the scope, and for the sensitive tier at the revocations once more.</summary>
-internal sealed class ScopeAuthorizationHandler(
-    IHttpContextAccessor contexts,
-    RevocationGate revocation) : AuthorizationHandler<ScopeRequirement>
+internal sealed class ScopeAuthorizationHandler(RevocationGate revocation, ProofGate proofs) : AuthorizationHandler<ScopeRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
     {
-        // RFC 9068 section 2.2.3: one string, scopes separated by spaces.
-        bool isGranted = context.User.FindFirst("scope")?.Value.Split(' ').Contains(requirement.Scope, StringComparer.Ordinal) ?? false;
-        if (!isGranted)
+        if (!IsGranted(context.User, requirement.Scope))
         {
             return;
         }
 
-        if (requirement.Tier == RiskTier.Sensitive && await CheckSensitiveAsync() is { } reason)
+        if (requirement.Tier == RiskTier.Sensitive && await CheckSensitiveAsync(context) is { } reason)
         {
             context.Fail(new TokenRefusedFailure(this, reason));
             return;
@@ -33,9 +30,20 @@ internal sealed class ScopeAuthorizationHandler(
         context.Succeed(requirement);
     }
 
-    // Without a token of this request there is nothing that could be shown not to be revoked.
-    private async ValueTask<RefusalReason?> CheckSensitiveAsync() =>
-        contexts.HttpContext is { } request && request.Features.Get<IAccessTokenFeature>() is { } token
-            ? await revocation.CheckSensitiveAsync(token.Identity, request.RequestAborted)
-            : RefusalReason.RevocationUnavailable;
+    // RFC 9068 section 2.2.3: one string, scopes separated by spaces.
+    private static bool IsGranted(ClaimsPrincipal user, string scope) => user is VerifiedUser { Untouched: { } token }
+        ? token.HasScope(scope)
+        : user.FindFirst("scope")?.Value.Split(' ').Contains(scope, StringComparer.Ordinal) ?? false;
+
+    // The user brings its token along; where the application has put another in its place, the request has it. Without
+    // a token there is nothing that could be shown not to be revoked.
+    private async ValueTask<RefusalReason?> CheckSensitiveAsync(AuthorizationHandlerContext context)
+    {
+        HttpContext? request = context.Resource as HttpContext;
+        IAccessTokenFeature? token = (context.User as VerifiedUser)?.Token ?? request?.Features.Get<IAccessTokenFeature>();
+        return token is null
+            ? RefusalReason.RevocationUnavailable
+            : await revocation.CheckSensitiveAsync(token.Identity, request?.RequestAborted ?? CancellationToken.None)
+                ?? proofs.CheckSensitive(request, context.User);
+    }
 }

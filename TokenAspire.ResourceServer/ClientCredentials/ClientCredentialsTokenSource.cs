@@ -1,6 +1,4 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using TokenAspire.Revocation;
@@ -54,7 +52,7 @@ internal sealed class ClientCredentialsTokenSource(
         }
 
         using HttpRequestMessage request = new(HttpMethod.Post, endpoint);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", BasicCredentials());
+        request.Headers.Authorization = BasicCredentials.Create(options.Value.ClientId, options.Value.ClientSecret);
         request.Content = new FormUrlEncodedContent(Parameters());
         long sentAt = time.GetTimestamp();
         using HttpResponseMessage response = await clients.CreateClient(IssuerDocumentReader.ClientName).SendAsync(request);
@@ -78,15 +76,6 @@ internal sealed class ClientCredentialsTokenSource(
             yield return new KeyValuePair<string, string>("scope", options.Value.Scope);
         }
     }
-
-    // RFC 6749 section 2.3.1: both are form-encoded before they are joined.
-    private string BasicCredentials()
-    {
-        string pair = $"{FormEncode(options.Value.ClientId)}:{FormEncode(options.Value.ClientSecret)}";
-        return Convert.ToBase64String(Encoding.ASCII.GetBytes(pair));
-    }
-
-    private static string FormEncode(string value) => Uri.EscapeDataString(value).Replace("%20", "+", StringComparison.Ordinal);
 
     // Half of a short life, so that a token is used at all. RFC 6749 section 5.1: expires_in may be absent.
     private static TimeSpan UsableFor(long? expiresIn)

@@ -14,8 +14,8 @@ internal readonly record struct KeyLookup(VerificationKey? Key, RefusalReason? R
 }
 
 /// <summary>
-/// The issuer's keys as last read. Keys that were read stay in use while the issuer cannot be reached; a key that leaves
-/// the issuer's set leaves here with the next read.
+/// The issuer's keys as last read. Keys that were read stay in use while the issuer cannot be reached, up to
+/// <see cref="TokenVerificationOptions.KeyMaxAge"/>; a key that leaves the issuer's set leaves here with the next read.
 /// </summary>
 internal sealed class IssuerKeySet(
     IssuerDocumentReader reader,
@@ -26,23 +26,40 @@ internal sealed class IssuerKeySet(
 {
     private readonly TokenVerificationOptions _options = options.Value;
     private readonly SingleFlight<bool> _reads = new();
+    private readonly AbsentKeys _absent = new(options.Value.KeyRefreshThrottle, time);
+    private readonly KeyReadReport _report = new(options.Value, logger);
+    private readonly TaskCompletionSource _firstRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
-    private volatile IssuerDocument? _document;
+    private volatile Reading? _reading;
     private Task<bool>? _nextRefetch;
     private long? _refetchedAt;
-    private bool _isFailing;
 
-    public bool IsLoaded => _document is not null;
+    private sealed record Reading(IssuerDocument Document, long At);
+
+    /// <summary>Whether there are keys, and none too old to rely on.</summary>
+    public bool IsUsable => Usable is not null;
+
+    /// <summary>Ends when the first read has ended, whatever became of it.</summary>
+    public Task FirstRead => _firstRead.Task;
+
+    /// <summary>What keeps the keys from being read; null while nothing does.</summary>
+    public KeyReadProblem? Problem => _report.Problem;
+
+    /// <summary>How long the issuer wants its last answer to be kept.</summary>
+    public TimeSpan? MaxAge => _reading?.Document.MaxAge;
+
+    private IssuerDocument? Usable =>
+        _reading is { } reading && time.GetElapsedTime(reading.At) <= _options.KeyMaxAge ? reading.Document : null;
 
     /// <summary>The key with this <c>kid</c>, if it is bound to this algorithm.</summary>
     public async ValueTask<KeyLookup> FindAsync(string? keyId, string algorithm)
     {
-        if (_document is null)
+        if (Usable is null)
         {
-            await RefetchAsync(KeyRefreshTrigger.Startup, () => _document is not null);
+            await RefetchAsync(KeyRefreshTrigger.Startup, () => IsUsable);
         }
 
-        if (_document is not { } document)
+        if (Usable is not { } document)
         {
             return KeyLookup.Refused(RefusalReason.KeysUnavailable);
         }
@@ -52,12 +69,7 @@ internal sealed class IssuerKeySet(
             return KeyLookup.Refused(RefusalReason.UnknownKey);
         }
 
-        if (!document.Keys.TryGetValue(keyId, out VerificationKey? key))
-        {
-            await RefetchAsync(KeyRefreshTrigger.UnknownKey, () => _document.Keys.ContainsKey(keyId));
-            key = _document.Keys.GetValueOrDefault(keyId);
-        }
-
+        VerificationKey? key = document.Keys.GetValueOrDefault(keyId) ?? await RefetchAsync(keyId);
         if (key is null)
         {
             return KeyLookup.Refused(RefusalReason.UnknownKey);
@@ -67,37 +79,57 @@ internal sealed class IssuerKeySet(
     }
 
     /// <summary>Whether what this key has signed is still accepted; asked again for every token that was verified before.</summary>
-    public bool Accepts(VerificationKey key) => IsLoaded && !key.IsWithdrawn;
+    public bool Accepts(VerificationKey key) => !key.IsWithdrawn && IsUsable;
 
     /// <summary>What the issuer says about itself, read now if it has not been read yet; null when it cannot be read.</summary>
     public async Task<IssuerDocument?> GetDocumentAsync(CancellationToken ct)
     {
-        if (_document is null)
+        if (_reading is null)
         {
-            await RefreshAsync(KeyRefreshTrigger.Startup).WaitAsync(ct);
+            await RefetchAsync(KeyRefreshTrigger.Startup, () => _reading is not null).WaitAsync(ct);
         }
 
-        return _document;
+        return _reading?.Document;
     }
 
     /// <summary>Reads the keys, or joins the read under way; false when they could not be read.</summary>
     public Task<bool> RefreshAsync(KeyRefreshTrigger trigger) => _reads.RunAsync(() => ReadAsync(trigger));
 
+    // A name that was asked for and not found is not waited for again before the next read may begin.
+    private async ValueTask<VerificationKey?> RefetchAsync(string keyId)
+    {
+        if (!_absent.Contains(keyId))
+        {
+            _absent.AskFor(keyId);
+            await RefetchAsync(
+                KeyRefreshTrigger.UnknownKey, () => _reading!.Document.Keys.ContainsKey(keyId) || _absent.Contains(keyId));
+        }
+
+        return _reading!.Document.Keys.GetValueOrDefault(keyId);
+    }
+
     // Whoever misses a key waits for the read under way, and if that began too early to find it, for the next one. It is
     // never refused for want of a read, so junk can delay a new key by one throttle interval at most, and not deny it.
-    private async Task RefetchAsync(KeyRefreshTrigger trigger, Func<bool> isFound)
+    private async Task RefetchAsync(KeyRefreshTrigger trigger, Func<bool> isAnswered)
     {
-        await JoinRead(trigger, out bool beganBefore);
-        if (beganBefore && !isFound())
+        await JoinRead(trigger, isAnswered, out bool beganBefore);
+        if (beganBefore)
         {
-            await JoinRead(trigger, out _);
+            await JoinRead(trigger, isAnswered, out _);
         }
     }
 
-    private Task JoinRead(KeyRefreshTrigger trigger, out bool beganBefore)
+    // A read may have come and gone since the key was found missing: the last look is here, where no other is started.
+    private Task JoinRead(KeyRefreshTrigger trigger, Func<bool> isAnswered, out bool beganBefore)
     {
         lock (_gate)
         {
+            if (isAnswered())
+            {
+                beganBefore = false;
+                return Task.CompletedTask;
+            }
+
             Task underWay = _reads.UnderWay;
             beganBefore = !underWay.IsCompleted;
             return beganBefore ? underWay : _nextRefetch ??= Task.Run(() => RefetchWhenDueAsync(trigger));
@@ -128,27 +160,22 @@ internal sealed class IssuerKeySet(
     {
         using CancellationTokenSource timeout = new(_options.KeyRefreshTimeout, time);
         bool succeeded = false;
+        _absent.ReadBegins();
         try
         {
+            long begun = time.GetTimestamp();
             IssuerDocument document = await reader.ReadAsync(timeout.Token);
-            _document = document.Succeed(_document);
+            _reading = new Reading(document.Succeed(_reading?.Document), begun);
             succeeded = true;
-            Log.KeysLoaded(logger, document.Keys.Count, trigger.ToWire());
-            if (_isFailing)
-            {
-                Log.KeysReadAgain(logger);
-            }
+            _report.Succeeded(document.Keys.Count, trigger);
         }
         catch (Exception fault)
         {
-            // Once per outage, not once per attempt.
-            if (!_isFailing)
-            {
-                Log.KeysNotLoaded(logger, _options.Authority, trigger.ToWire(), fault);
-            }
+            _report.Failed(fault, isLoaded: _reading is not null, IsUsable);
         }
 
-        _isFailing = !succeeded;
+        _absent.ReadEnded();
+        _firstRead.TrySetResult();
         metrics.KeysRefreshed(trigger, succeeded);
         return succeeded;
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
 
@@ -8,16 +9,19 @@ internal sealed class VerificationKey
 {
     private const int LeastRsaBits = 2048;
 
-    private readonly SignatureProvider _signatures;
+    // RFC 8017 section 3.1. With 1, every padded hash would be its own signature.
+    private const int LeastExponent = 3;
+
+    private readonly PublicKey _key;
     private readonly string _material;
     private volatile bool _isWithdrawn;
 
-    private VerificationKey(JsonWebKey published, SecurityKey key, string algorithm)
+    private VerificationKey(JsonWebKey published, PublicKey key, string algorithm)
     {
         KeyId = published.Kid;
         Algorithm = algorithm;
         _material = string.Join('.', published.Kty, algorithm, published.N, published.E, published.X, published.Y);
-        _signatures = new CryptoProviderFactory { CacheSignatureProviders = false }.CreateForVerifying(key, algorithm);
+        _key = key;
     }
 
     public string KeyId { get; }
@@ -56,34 +60,31 @@ internal sealed class VerificationKey
         }
     }
 
-    public bool Verifies(byte[] signingInput, byte[] signature)
-    {
-        try
-        {
-            return signature.Length > 0 && _signatures.Verify(signingInput, signature);
-        }
-        catch (CryptographicException)
-        {
-            // Some platforms report a signature that cannot be one this way; it is a wrong one all the same.
-            return false;
-        }
-    }
+    /// <summary>Whether these bytes bear this signature of this key.</summary>
+    public bool Verifies(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature) =>
+        !signature.IsEmpty && _key.Verifies(signingInput, signature);
 
     private static VerificationKey? FromRsa(JsonWebKey key)
     {
         string algorithm = string.IsNullOrEmpty(key.Alg) ? SecurityAlgorithms.RsaSha256 : key.Alg;
-        if (algorithm is not (SecurityAlgorithms.RsaSha256 or SecurityAlgorithms.RsaSsaPssSha256))
+        RSASignaturePadding? padding = algorithm switch
         {
-            return null;
-        }
-
-        RsaSecurityKey rsa = new(new RSAParameters
+            SecurityAlgorithms.RsaSha256 => RSASignaturePadding.Pkcs1,
+            SecurityAlgorithms.RsaSsaPssSha256 => RSASignaturePadding.Pss,
+            _ => null,
+        };
+        RSAParameters parameters = new()
         {
             Modulus = Base64UrlEncoder.DecodeBytes(key.N),
             Exponent = Base64UrlEncoder.DecodeBytes(key.E),
-        });
-        return rsa.KeySize >= LeastRsaBits ? new VerificationKey(key, rsa, algorithm) : null;
+        };
+        return padding is not null && Number(parameters.Modulus).GetBitLength() >= LeastRsaBits && Number(parameters.Exponent) >= LeastExponent
+            ? new VerificationKey(key, new RsaPublicKey(parameters, padding), algorithm)
+            : null;
     }
+
+    // Leading zeros make a modulus longer to look at, and no stronger.
+    private static BigInteger Number(byte[] bytes) => new(bytes, isUnsigned: true, isBigEndian: true);
 
     private static VerificationKey? FromEllipticCurve(JsonWebKey key)
     {
@@ -92,11 +93,11 @@ internal sealed class VerificationKey
             return null;
         }
 
-        ECDsa curve = ECDsa.Create(new ECParameters
+        ECParameters parameters = new()
         {
             Curve = ECCurve.NamedCurves.nistP256,
             Q = new ECPoint { X = Base64UrlEncoder.DecodeBytes(key.X), Y = Base64UrlEncoder.DecodeBytes(key.Y) },
-        });
-        return new VerificationKey(key, new ECDsaSecurityKey(curve), SecurityAlgorithms.EcdsaSha256);
+        };
+        return new VerificationKey(key, new EllipticCurvePublicKey(parameters), SecurityAlgorithms.EcdsaSha256);
     }
 }

@@ -4,40 +4,127 @@ using TokenAspire.Revocation;
 
 namespace TokenAspire.ResourceServer;
 
-/// <summary>A token that passed every check.</summary>
-internal sealed class AccessToken(string token, TokenIdentity identity, VerificationKey key, TokenPayload payload) : SecurityToken, IAccessTokenFeature
+/// <summary>
+/// A token that passed every check, except that it may take a proof to present it: <see cref="ProofGate"/>. It is shared
+/// by the requests that present it, and so never changes.
+/// </summary>
+internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
 {
-    public string Token { get; } = token;
+    public const string RoleClaimType = "roles";
 
-    public TokenIdentity Identity { get; } = identity;
+    // RFC 9068 section 2.2.3: one string, scopes separated by spaces.
+    private const string ScopeClaimType = "scope";
 
-    /// <summary>The key whose signature it bears.</summary>
-    public VerificationKey Key { get; } = key;
+    // What an object and an array of claims and texts take besides the characters, generously.
+    private const int FixedBytes = 1024;
+    private const int BytesOfClaim = 160;
+
+    private readonly List<TokenClaim> _claims;
+    private readonly string? _scopes;
+
+    public AccessToken(string token, TokenIdentity identity, VerificationKey? key, TokenPayload payload)
+    {
+        Token = token;
+        Identity = identity;
+        Key = key;
+        ExpiresAt = payload.ExpiresAt!.Value;
+        IsBound = payload.IsBound;
+        Issuer = payload.Issuer;
+        ValidFrom = payload.NotBefore is { } notBefore ? EpochTime.DateTime(notBefore) : DateTime.MinValue;
+        ValidTo = EpochTime.DateTime(ExpiresAt);
+        _claims = payload.Claims;
+        _scopes = _claims.Find(static claim => IsOfType(claim, ScopeClaimType)).Value;
+    }
+
+    public string Token { get; }
+
+    public TokenIdentity Identity { get; }
+
+    /// <summary>The key whose signature it bears; null for one that the issuer was asked about, which is not to be remembered.</summary>
+    public VerificationKey? Key { get; }
 
     /// <summary><c>exp</c>, in Unix seconds.</summary>
-    public long ExpiresAt { get; } = payload.Time("exp")!.Value;
+    public long ExpiresAt { get; }
 
     /// <summary>Whether it is bound to a key of its client (<c>cnf</c>), so that it is worth nothing without a proof.</summary>
-    public bool IsBound { get; } = payload.IsBound;
+    public bool IsBound { get; }
+
+    /// <summary>About how many bytes of memory it takes, with all that it refers to alone.</summary>
+    public int Size => FixedBytes + (sizeof(char) * Token.Length)
+        + _claims.Sum(static claim => BytesOfClaim + (sizeof(char) * (claim.Type.Length + claim.Value.Length)));
 
     public override string Id => Identity.TokenId;
 
-    public override string Issuer { get; } = payload.Text("iss")!;
+    public override string Issuer { get; }
 
     public override SecurityKey SecurityKey => null!;
 
     public override SecurityKey SigningKey { get; set; } = null!;
 
-    public override DateTime ValidFrom { get; } = ToDateTime(payload.Time("iat")!.Value);
+    public override DateTime ValidFrom { get; }
 
-    public override DateTime ValidTo { get; } = ToDateTime(payload.Time("exp")!.Value);
+    public override DateTime ValidTo { get; }
 
-    /// <summary>The claims under their own names; roles come from <c>roles</c>, the name from <c>name</c> or else <c>sub</c>.</summary>
+    /// <summary>
+    /// The claims under their own names, in an identity of its own: whoever changes it changes nothing here. Roles come
+    /// from <c>roles</c>, the name from <c>name</c> or else <c>sub</c>.
+    /// </summary>
     public ClaimsIdentity CreateIdentity(string authenticationType)
     {
-        string nameType = payload.Claims.Exists(claim => claim.Type == "name") ? "name" : "sub";
-        return new ClaimsIdentity(payload.Claims, authenticationType, nameType, roleType: "roles");
+        string nameType = _claims.Exists(static claim => claim.Type == "name") ? "name" : "sub";
+        ClaimsIdentity user = new(authenticationType, nameType, RoleClaimType);
+        foreach (TokenClaim claim in _claims)
+        {
+            user.AddClaim(new Claim(claim.Type, claim.Value, claim.ValueType, Issuer, Issuer, user));
+        }
+
+        return user;
     }
 
-    private static DateTime ToDateTime(long seconds) => EpochTime.DateTime(seconds);
+    /// <summary>Whether there is such a claim, with one of these values, or with any if none is named.</summary>
+    public bool HasClaim(string claimType, string[]? values)
+    {
+        foreach (TokenClaim claim in _claims)
+        {
+            if (IsOfType(claim, claimType) && (values is null || Array.IndexOf(values, claim.Value) >= 0))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether there is a claim with this value.</summary>
+    public bool HasClaim(string claimType, string value)
+    {
+        foreach (TokenClaim claim in _claims)
+        {
+            if (IsOfType(claim, claimType) && claim.Value == value)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether it was granted this scope.</summary>
+    public bool HasScope(string scope)
+    {
+        ReadOnlySpan<char> scopes = _scopes;
+        foreach (Range granted in scopes.Split(' '))
+        {
+            if (scopes[granted].SequenceEqual(scope))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // As an identity compares the types of its claims, so that both always say the same.
+    private static bool IsOfType(TokenClaim claim, string claimType) =>
+        string.Equals(claim.Type, claimType, StringComparison.OrdinalIgnoreCase);
 }

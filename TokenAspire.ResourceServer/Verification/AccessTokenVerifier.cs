@@ -8,36 +8,54 @@ internal sealed class AccessTokenVerifier(
     IssuerKeySet keys,
     RevocationGate revocation,
     IOptions<TokenVerificationOptions> options,
-    TimeProvider time)
+    TimeProvider time) : IAccessTokenVerifier
 {
     private readonly TokenVerificationOptions _options = options.Value;
+    private readonly HeaderMemory _headers = new();
 
     public async ValueTask<VerificationResult> VerifyAsync(string token)
     {
-        if (CompactToken.TryRead(token, _options.MaxTokenBytes, out CompactToken? parts) is { } misshapen)
+        using CompactToken parts = CompactToken.Read(token, _options.MaxTokenBytes);
+        if (parts.Refusal is { } misshapen)
         {
             return VerificationResult.Refused(misshapen);
         }
 
-        if (TokenHeader.TryRead(parts!.Header, out TokenHeader? header) is { } unsupported)
+        if (CheckHeader(parts, out TokenHeader? header) is { } unsupported)
         {
             return VerificationResult.Refused(unsupported);
         }
 
-        KeyLookup lookup = await keys.FindAsync(header!.KeyId, header.Algorithm);
+        KeyLookup lookup = await keys.FindAsync(header!.KeyId, header.Algorithm!);
         if (lookup.Refusal is { } keyless)
         {
             return VerificationResult.Refused(keyless);
         }
 
-        return lookup.Key!.Verifies(parts.SigningInput, parts.Signature)
-            ? CheckClaims(token, parts.Payload, lookup.Key)
-            : VerificationResult.Refused(RefusalReason.BadSignature);
+        if (!lookup.Key!.Verifies(parts.SigningInput, parts.DecodeSignature()))
+        {
+            return VerificationResult.Refused(RefusalReason.BadSignature);
+        }
+
+        _headers.Remember(parts.EncodedHeader, header);
+        return CheckClaims(token, parts.DecodePayload(), lookup.Key);
     }
 
-    private VerificationResult CheckClaims(string token, byte[] json, VerificationKey key)
+    private RefusalReason? CheckHeader(in CompactToken parts, out TokenHeader? header)
     {
-        if (TokenPayload.TryRead(json) is not { } payload)
+        header = _headers.Recall(parts.EncodedHeader);
+        if (header is not null)
+        {
+            return null;
+        }
+
+        header = TokenHeaderReader.TryRead(parts.DecodeHeader());
+        return header is null ? RefusalReason.Malformed : HeaderRules.Check(header);
+    }
+
+    private VerificationResult CheckClaims(string token, ReadOnlySpan<byte> json, VerificationKey key)
+    {
+        if (TokenPayloadReader.TryRead(json, _options.Authority) is not { } payload)
         {
             return VerificationResult.Refused(RefusalReason.Malformed);
         }
@@ -48,15 +66,15 @@ internal sealed class AccessTokenVerifier(
         }
 
         TokenIdentity identity = Identify(payload);
-        return (revocation.CheckStandard(identity) ?? ClaimRules.ProofOfPossession(payload)) is { } refusal
+        return revocation.CheckStandard(identity) is { } refusal
             ? VerificationResult.Refused(refusal)
             : VerificationResult.Accepted(new AccessToken(token, identity, key, payload));
     }
 
-    private static TokenIdentity Identify(TokenPayload payload)
+    /// <summary>What of a token that satisfies the rules decides whether it is revoked.</summary>
+    public static TokenIdentity Identify(TokenPayload payload)
     {
-        string tokenId = payload.Text("jti")!;
-        long issuedAt = TokenIdentity.IssueTime(tokenId, payload.Time("iat")!.Value);
-        return new TokenIdentity(tokenId, payload.Text("sid"), payload.Text("sub")!, payload.Text("client_id")!, issuedAt);
+        long issuedAt = TokenIdentity.IssueTime(payload.TokenId, payload.IssuedAt!.Value);
+        return new TokenIdentity(payload.TokenId!, payload.SessionId, payload.Subject!, payload.ClientId!, issuedAt);
     }
 }

@@ -1,62 +1,105 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace TokenAspire.ResourceServer;
 
 /// <summary>
-/// The three decoded parts of a compact JWS, <c>BASE64URL(header).BASE64URL(payload).BASE64URL(signature)</c>
-/// (RFC 7515 section 7.1), and the bytes that were signed.
+/// A compact JWS, <c>BASE64URL(header).BASE64URL(payload).BASE64URL(signature)</c> (RFC 7515 section 7.1), as bytes in a
+/// rented buffer: the token as it came, and room for what its parts decode to. Spans of it end with it.
 /// </summary>
-internal sealed record CompactToken(byte[] Header, byte[] Payload, byte[] Signature, byte[] SigningInput)
+[StructLayout(LayoutKind.Auto)]
+internal readonly struct CompactToken : IDisposable
 {
-    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    private static readonly SearchValues<byte> Alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
 
-    private static readonly SearchValues<char> Base64UrlCharacters = SearchValues.Create(Alphabet);
+    private readonly byte[]? _buffer;
+    private readonly int _length;
+    private readonly int _headerEnd;
+    private readonly int _payloadEnd;
 
-    public static RefusalReason? TryRead(string token, int maxBytes, out CompactToken? parts)
+    private CompactToken(RefusalReason refusal) => Refusal = refusal;
+
+    private CompactToken(string token)
     {
-        parts = null;
-        if (token.Length > maxBytes)
+        _length = token.Length;
+        _buffer = ArrayPool<byte>.Shared.Rent(2 * _length);
+        if (Ascii.FromUtf16(token, _buffer, out _) != OperationStatus.Done)
         {
-            return RefusalReason.TooLarge;
+            Refusal = RefusalReason.Malformed;
+            return;
         }
 
-        // Two parts are no JWS, five are a JWE, and a JSON serialization has none of them.
-        int first = token.IndexOf('.', StringComparison.Ordinal);
-        int last = token.LastIndexOf('.');
-        if (first <= 0 || last <= first + 1 || token.AsSpan(first + 1, last - first - 1).Contains('.'))
-        {
-            return RefusalReason.Malformed;
-        }
-
-        ReadOnlySpan<char> header = token.AsSpan(0, first);
-        ReadOnlySpan<char> payload = token.AsSpan(first + 1, last - first - 1);
-        ReadOnlySpan<char> signature = token.AsSpan(last + 1);
-        if (!IsBase64Url(header) || !IsBase64Url(payload) || !IsBase64Url(signature)
-            || !IsCanonical(header) || !IsCanonical(payload))
-        {
-            return RefusalReason.Malformed;
-        }
-
-        // An absent signature is a matter of the algorithm or of the signature, not of the shape, and so is one that
-        // has a second spelling: it is then none at all.
-        parts = new CompactToken(
-            Base64Url.DecodeFromChars(header),
-            Base64Url.DecodeFromChars(payload),
-            IsCanonical(signature) ? Base64Url.DecodeFromChars(signature) : [],
-            Encoding.ASCII.GetBytes(token, 0, last));
-        return null;
+        ReadOnlySpan<byte> all = _buffer.AsSpan(0, _length);
+        _headerEnd = all.IndexOf((byte)'.');
+        _payloadEnd = all.LastIndexOf((byte)'.');
+        Refusal = HasThreeParts(all) && ArePartsWellFormed() ? null : RefusalReason.Malformed;
     }
 
-    // RFC 7515 section 2: no padding, no line breaks, no white space. The decoder would let them pass.
-    private static bool IsBase64Url(ReadOnlySpan<char> part) =>
-        part.Length % 4 != 1 && !part.ContainsAnyExcept(Base64UrlCharacters);
+    /// <summary>Why it is none; its parts may be asked for only when this is null.</summary>
+    public RefusalReason? Refusal { get; }
 
-    // RFC 4648 section 3.5: the unused bits of the last character are zero, so that bytes have one spelling only.
-    private static bool IsCanonical(ReadOnlySpan<char> part)
+    /// <summary>The header as it came, undecoded.</summary>
+    public ReadOnlySpan<byte> EncodedHeader => Encoded(0, _headerEnd);
+
+    /// <summary>What was signed: header and payload as they came.</summary>
+    public ReadOnlySpan<byte> SigningInput => Encoded(0, _payloadEnd);
+
+    private ReadOnlySpan<byte> EncodedPayload => Encoded(_headerEnd + 1, _payloadEnd);
+
+    private ReadOnlySpan<byte> EncodedSignature => Encoded(_payloadEnd + 1, _length);
+
+    /// <summary>Looks at its length before anything else of it.</summary>
+    public static CompactToken Read(string token, int maxBytes) =>
+        token.Length > maxBytes ? new CompactToken(RefusalReason.TooLarge) : new CompactToken(token);
+
+    public ReadOnlySpan<byte> DecodeHeader() => Decode(0, _headerEnd);
+
+    public ReadOnlySpan<byte> DecodePayload() => Decode(_headerEnd + 1, _payloadEnd);
+
+    /// <summary>
+    /// Empty when there is none. An absent signature is a matter of the algorithm or of the signature, not of the shape,
+    /// and so is one that is spelt in a second way: it is then none at all.
+    /// </summary>
+    public ReadOnlySpan<byte> DecodeSignature() => IsCanonical(EncodedSignature) ? Decode(_payloadEnd + 1, _length) : [];
+
+    public void Dispose()
     {
-        int unusedBits = (part.Length % 4) switch { 2 => 0b1111, 3 => 0b0011, _ => 0 };
-        return unusedBits == 0 || (Alphabet.IndexOf(part[^1], StringComparison.Ordinal) & unusedBits) == 0;
+        if (_buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+    }
+
+    // Two parts are no JWS, five are a JWE, and a JSON serialization has none of them.
+    private bool HasThreeParts(ReadOnlySpan<byte> all) =>
+        _headerEnd > 0 && _payloadEnd > _headerEnd + 1 && !all[(_headerEnd + 1).._payloadEnd].Contains((byte)'.');
+
+    private bool ArePartsWellFormed() =>
+        IsBase64Url(EncodedHeader) && IsCanonical(EncodedHeader)
+        && IsBase64Url(EncodedPayload) && IsCanonical(EncodedPayload)
+        && IsBase64Url(EncodedSignature);
+
+    // RFC 7515 section 2: no padding, no line breaks, no white space. The decoder would let them pass.
+    private static bool IsBase64Url(ReadOnlySpan<byte> part) => part.Length % 4 != 1 && !part.ContainsAnyExcept(Alphabet);
+
+    // RFC 4648 section 3.5: the unused bits of the last character are zero, so that bytes have one spelling only. The
+    // characters that leave four, or two, bits unused are every sixteenth, or fourth, of the alphabet.
+    private static bool IsCanonical(ReadOnlySpan<byte> part) => (part.Length % 4) switch
+    {
+        2 => "AQgw"u8.Contains(part[^1]),
+        3 => "AEIMQUYcgkosw048"u8.Contains(part[^1]),
+        _ => true,
+    };
+
+    private ReadOnlySpan<byte> Encoded(int start, int end) => _buffer.AsSpan(start, end - start);
+
+    // Each part has its place in the second half of the buffer, as far from its start as in the first; it only shrinks.
+    private ReadOnlySpan<byte> Decode(int start, int end)
+    {
+        Span<byte> decoded = _buffer.AsSpan(_length + start, end - start);
+        return decoded[..Base64Url.DecodeFromUtf8(Encoded(start, end), decoded)];
     }
 }

@@ -9,41 +9,55 @@ namespace TokenAspire.Revocation;
 internal sealed class ReplicaFollower(
     RevocationReplica replica,
     RevocationStream stream,
+    WakeUps wakeUps,
     IOptions<RevocationOptions> options,
     TimeProvider time,
     ILogger<ReplicaFollower> logger) : BackgroundService
 {
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMinutes(1);
 
-    // One place is enough: a wake-up that finds it taken is served by the read still to come.
-    private readonly Channel<bool> _wakeUps =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    // One place is enough: a wake-up that finds it taken is served by the read still to come. Whoever brings one begins the
+    // read itself instead of waiting for another thread to be free.
+    private readonly Channel<bool> _due = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, AllowSynchronousContinuations = true });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using ITimer poll = time.CreateTimer(_ => Wake(), state: null, TimeSpan.Zero, options.Value.PollInterval);
+        await using ITimer poll = time.CreateTimer(_ => MakeDue(), state: null, TimeSpan.Zero, options.Value.PollInterval);
         await using ITimer expiry = time.CreateTimer(_ => replica.RemoveExpired(), state: null, ExpiryInterval, ExpiryInterval);
-        bool subscribed = false;
-        await foreach (bool _ in _wakeUps.Reader.ReadAllAsync(stoppingToken))
+        await foreach (bool _ in _due.Reader.ReadAllAsync(stoppingToken))
         {
-            bool upToDate = await replica.RefreshAfterwardsAsync();
-            subscribed = subscribed || (upToDate && await SubscribeAsync(stoppingToken));
+            StreamProgress progress = await replica.RefreshAfterwardsAsync();
+            if (progress.IsComplete)
+            {
+                await ListenAsync(progress.Position, stoppingToken);
+            }
         }
     }
 
-    private void Wake() => _wakeUps.Writer.TryWrite(true);
+    private void MakeDue() => _due.Writer.TryWrite(true);
 
-    private async Task<bool> SubscribeAsync(CancellationToken ct)
+    private void Wake(StreamId last)
     {
+        wakeUps.Heard(last);
+        MakeDue();
+    }
+
+    private async Task ListenAsync(StreamId read, CancellationToken ct)
+    {
+        wakeUps.Expect(read);
         try
         {
-            await stream.SubscribeAsync(Wake, ct);
-            return true;
+            if (await stream.SubscribeAsync(Wake, ct))
+            {
+                // What was announced before is read now, what is announced from now on is heard.
+                wakeUps.Begin(read);
+                MakeDue();
+            }
         }
         catch (StreamUnreachableException unreachable)
         {
             Log.SubscriptionFailed(logger, unreachable);
-            return false;
         }
     }
 }

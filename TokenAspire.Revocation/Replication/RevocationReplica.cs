@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace TokenAspire.Revocation;
 
@@ -12,14 +13,15 @@ internal sealed class RevocationReplica : IRevocationReplica
     private readonly RevocationMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<RevocationReplica> _logger;
-    private readonly SingleFlight<bool> _reads = new();
+    private readonly SingleFlight<StreamProgress> _reads = new();
     private long _upToDateAt = Never;
     private bool _reachable = true;
 
-    public RevocationReplica(RevocationStream stream, RevocationMetrics metrics, TimeProvider time, ILogger<RevocationReplica> logger)
+    public RevocationReplica(
+        RevocationStream stream, IOptions<RevocationOptions> options, RevocationMetrics metrics, TimeProvider time, ILogger<RevocationReplica> logger)
     {
         _table = new RevocationTable(time);
-        _tail = new StreamTail(stream, logger);
+        _tail = new StreamTail(stream, options.Value.Retention, time, logger);
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -39,24 +41,13 @@ internal sealed class RevocationReplica : IRevocationReplica
 
     public RevocationVerdict Check(in TokenIdentity token)
     {
-        if (_table.Contains(RevocationKind.Token, token.TokenId))
+        RevocationVerdict verdict = _table.Check(token);
+        if (verdict is not RevocationVerdict.NotRevoked)
         {
-            return Revoked(RevocationKind.Token, RevocationVerdict.TokenRevoked);
+            _metrics.Hit(verdict);
         }
 
-        if (token.SessionId is not null && _table.Contains(RevocationKind.Session, token.SessionId))
-        {
-            return Revoked(RevocationKind.Session, RevocationVerdict.SessionRevoked);
-        }
-
-        if (_table.Covers(RevocationKind.Subject, token.Subject, token.IssuedAtMilliseconds))
-        {
-            return Revoked(RevocationKind.Subject, RevocationVerdict.SubjectRevoked);
-        }
-
-        return _table.Covers(RevocationKind.Client, token.ClientId, token.IssuedAtMilliseconds)
-            ? Revoked(RevocationKind.Client, RevocationVerdict.ClientRevoked)
-            : RevocationVerdict.NotRevoked;
+        return verdict;
     }
 
     public async ValueTask<ReplicaState> CatchUpAsync(TimeSpan maximumAge, CancellationToken ct)
@@ -71,9 +62,9 @@ internal sealed class RevocationReplica : IRevocationReplica
 
     /// <summary>
     /// Reads forward by a read that begins after this call: one already under way may have begun before the wake-up that
-    /// led here. True when the replica is up to date.
+    /// led here.
     /// </summary>
-    public async Task<bool> RefreshAfterwardsAsync()
+    public async Task<StreamProgress> RefreshAfterwardsAsync()
     {
         await _reads.UnderWay;
         return await _reads.RunAsync(ReadAsync);
@@ -81,25 +72,25 @@ internal sealed class RevocationReplica : IRevocationReplica
 
     public void RemoveExpired() => _table.RemoveExpired();
 
-    private async Task<bool> ReadAsync()
+    private async Task<StreamProgress> ReadAsync()
     {
         long begun = _time.GetTimestamp();
         try
         {
             // Every exchange is bounded by the command time-out, so no cancellation is needed to end the shared read.
-            bool complete = await _tail.ReadForwardAsync(_table.Apply, CancellationToken.None);
+            StreamProgress progress = await _tail.ReadForwardAsync(_table.Apply, CancellationToken.None);
             NoteReachable(reachable: true, cause: null);
-            if (complete)
+            if (progress.IsComplete)
             {
                 Volatile.Write(ref _upToDateAt, begun);
             }
 
-            return complete;
+            return progress;
         }
         catch (StreamUnreachableException unreachable)
         {
             NoteReachable(reachable: false, unreachable);
-            return false;
+            return default;
         }
     }
 
@@ -119,11 +110,5 @@ internal sealed class RevocationReplica : IRevocationReplica
         {
             Log.ReplicaLostStream(_logger, cause!);
         }
-    }
-
-    private RevocationVerdict Revoked(RevocationKind kind, RevocationVerdict verdict)
-    {
-        _metrics.Hit(kind);
-        return verdict;
     }
 }

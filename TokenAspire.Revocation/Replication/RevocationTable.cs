@@ -1,61 +1,87 @@
-using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
-
 namespace TokenAspire.Revocation;
 
-/// <summary>Everything revoked that is still of use, by kind and value. Reads take no lock.</summary>
+/// <summary>Everything revoked that is still of use, by kind and key. Reads take no lock and are never held up by writes.</summary>
 internal sealed class RevocationTable(TimeProvider time)
 {
     // A verifier accepts a token a little past its expiry (clock skew): what refuses it must live longer than that.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<string, Revoked>[] _kinds =
-        [.. RevocationKinds.All.Select(_ => new ConcurrentDictionary<string, Revoked>(StringComparer.Ordinal))];
+    private readonly Lock _writing = new();
+    private readonly RevocationSet _tokens = new(withCutOffs: false);
+    private readonly RevocationSet _sessions = new(withCutOffs: false);
+    private readonly RevocationSet _subjects = new(withCutOffs: true);
+    private readonly RevocationSet _clients = new(withCutOffs: true);
 
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Revoked(long CutOff, long ExpiresAt);
+    public int Count(RevocationKind kind) => Of(kind).Count;
 
-    public int Count(RevocationKind kind) => _kinds[(int)kind].Count;
+    /// <summary>What revokes the token, if anything: the narrowest kind first.</summary>
+    public RevocationVerdict Check(in TokenIdentity token)
+    {
+        if (_tokens.Contains(token.TokenKey))
+        {
+            return RevocationVerdict.TokenRevoked;
+        }
 
-    /// <summary>Whether the value is revoked at all, whenever the token was issued.</summary>
-    public bool Contains(RevocationKind kind, string value) => _kinds[(int)kind].ContainsKey(value);
+        // A token without a session has no key for one.
+        if (token.SessionId is not null && _sessions.Contains(token.SessionKey))
+        {
+            return RevocationVerdict.SessionRevoked;
+        }
 
-    /// <summary>Whether a token issued then is covered by the value's cut-off.</summary>
-    public bool Covers(RevocationKind kind, string value, long issuedAtMilliseconds) =>
-        _kinds[(int)kind].TryGetValue(value, out Revoked revoked) && issuedAtMilliseconds <= revoked.CutOff;
+        if (_subjects.Covers(token.SubjectKey, token.IssuedAtMilliseconds))
+        {
+            return RevocationVerdict.SubjectRevoked;
+        }
+
+        return _clients.Covers(token.ClientKey, token.IssuedAtMilliseconds) ? RevocationVerdict.ClientRevoked : RevocationVerdict.NotRevoked;
+    }
 
     /// <summary>Adds an entry. Repeating one, in any order, never takes anything back.</summary>
     public void Apply(RevocationEntry entry)
     {
-        long expiresAt = entry.ExpiresAt.ToUnixTimeMilliseconds();
-        if (expiresAt < Oldest())
+        // A second begun counts whole: an entry may last a little too long, never too short.
+        uint expiry = Seconds(entry.ExpiresAt.ToUnixTimeMilliseconds() + 999);
+        uint oldest = Oldest();
+        if (expiry < oldest)
         {
             return;
         }
 
-        Revoked added = new(entry.RevokedAt.ToUnixTimeMilliseconds(), expiresAt);
-        _kinds[(int)entry.Kind].AddOrUpdate(
-            entry.Value,
-            static (_, added) => added,
-            static (_, known, added) => new Revoked(Math.Max(known.CutOff, added.CutOff), Math.Max(known.ExpiresAt, added.ExpiresAt)),
-            added);
+        RevocationKey key = RevocationKey.Of(entry.Value);
+        lock (_writing)
+        {
+            Of(entry.Kind).Add(key, expiry, entry.RevokedAt.ToUnixTimeMilliseconds(), oldest);
+        }
     }
 
-    /// <summary>Forgets what no living token can match any more.</summary>
+    /// <summary>Forgets what no living token can match any more, piece by piece: a new revocation waits for one piece at most.</summary>
     public void RemoveExpired()
     {
-        long oldest = Oldest();
-        foreach (ConcurrentDictionary<string, Revoked> kind in _kinds)
+        uint oldest = Oldest();
+        foreach (RevocationKind kind in RevocationKinds.All)
         {
-            foreach (KeyValuePair<string, Revoked> revoked in kind)
+            RevocationSet set = Of(kind);
+            for (int piece = 0; piece < set.Pieces; piece++)
             {
-                if (revoked.Value.ExpiresAt < oldest)
+                lock (_writing)
                 {
-                    kind.TryRemove(revoked);
+                    set.RemoveExpired(piece, oldest);
                 }
             }
         }
     }
 
-    private long Oldest() => (time.GetUtcNow() - Margin).ToUnixTimeMilliseconds();
+    private RevocationSet Of(RevocationKind kind) => kind switch
+    {
+        RevocationKind.Token => _tokens,
+        RevocationKind.Session => _sessions,
+        RevocationKind.Subject => _subjects,
+        RevocationKind.Client => _clients,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null),
+    };
+
+    private uint Oldest() => Seconds((time.GetUtcNow() - Margin).ToUnixTimeMilliseconds());
+
+    // Seconds in 32 bits last until 2106.
+    private static uint Seconds(long milliseconds) => (uint)Math.Clamp(milliseconds / 1000, 0, uint.MaxValue);
 }

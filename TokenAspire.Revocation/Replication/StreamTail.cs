@@ -1,34 +1,40 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
 namespace TokenAspire.Revocation;
 
+/// <summary>Where a read forward has ended.</summary>
+/// <param name="IsComplete">Whether everything published is known.</param>
+/// <param name="Position">The last id read.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct StreamProgress(bool IsComplete, StreamId Position);
+
 /// <summary>
-/// A position in the stream that only moves forward, within one life of the server. Not for concurrent use.
+/// A position in the stream that only moves forward, within one life of the stream. Not for concurrent use.
 /// </summary>
-internal sealed class StreamTail(RevocationStream stream, ILogger logger)
+internal sealed class StreamTail(RevocationStream stream, TimeSpan retention, TimeProvider time, ILogger logger)
 {
+    // Large enough that the round trip does not count, small enough that the server is soon free for others.
     private const int PageSize = 1000;
 
     private StreamId _position = StreamId.Start;
-    private string? _runId;
+    private StreamIncarnation? _incarnation;
+    private (string Mark, long Since)? _doubted;
 
     /// <summary>Reads to the end of the stream.</summary>
     /// <returns>
-    /// Whether what has been read is everything published: the stream has been read from its start in this life of the
-    /// server, and the issuer has completed it for this life. A server that came back empty, or with an older snapshot,
-    /// is not complete until then.
+    /// How far, and whether what has been read is everything published: the stream has been read from its start in this life of the
+    /// server and of the stream, and the issuer has completed it for this life. A server that came back empty, or with an
+    /// older snapshot, is not complete until then.
     /// </returns>
-    public async Task<bool> ReadForwardAsync(Action<RevocationEntry> apply, CancellationToken ct)
+    public async Task<StreamProgress> ReadForwardAsync(Action<RevocationEntry> apply, CancellationToken ct)
     {
         while (true)
         {
             StreamPage page = await stream.ReadAsync(_position, PageSize, ct);
-            if (page.Incarnation.RunId != _runId || page.End < _position)
+            if (page.Incarnation != _incarnation || page.End < _position)
             {
-                // Another life, or ids that went back: the position means nothing there. Repeats are harmless.
-                Log.ReadingFromStart(logger);
-                _runId = page.Incarnation.RunId;
-                _position = StreamId.Start;
+                BeginAgain(page);
                 continue;
             }
 
@@ -45,8 +51,26 @@ internal sealed class StreamTail(RevocationStream stream, ILogger logger)
             _position = page.Position;
             if (page.IsLast)
             {
-                return page.Incarnation.IsSeeded;
+                return new StreamProgress(page.IsComplete && !IsDoubted(page.Incarnation.Mark), _position);
             }
         }
     }
+
+    // Another life, or ids that went back: the position means nothing there. Repeats are harmless.
+    private void BeginAgain(StreamPage page)
+    {
+        Log.ReadingFromStart(logger);
+        if (page.Incarnation == _incarnation)
+        {
+            // The same life, and yet something is gone that was there: this mark was set for more than there is now.
+            _doubted = (page.Incarnation.Mark, time.GetTimestamp());
+        }
+
+        _incarnation = page.Incarnation;
+        _position = StreamId.Start;
+    }
+
+    // Until the issuer has completed the stream again, or nothing that was in it can matter any more.
+    private bool IsDoubted(string mark) =>
+        _doubted is { } doubted && doubted.Mark == mark && time.GetElapsedTime(doubted.Since) < retention;
 }

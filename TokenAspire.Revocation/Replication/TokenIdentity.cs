@@ -17,6 +17,28 @@ public readonly record struct TokenIdentity(
     string ClientId,
     long IssuedAtMilliseconds)
 {
+    /// <summary>Its <c>jti</c>.</summary>
+    public string TokenId { get; } = TokenId;
+
+    /// <summary>Its <c>sid</c>; null for a token without a session.</summary>
+    public string? SessionId { get; } = SessionId;
+
+    /// <summary>Its <c>sub</c>.</summary>
+    public string Subject { get; } = Subject;
+
+    /// <summary>Its <c>client_id</c>.</summary>
+    public string ClientId { get; } = ClientId;
+
+    // The keys under which a replica looks the token up are worked out once, here, and not at every look-up. Nothing can
+    // be set afterwards, so that they always belong to the values above.
+    internal RevocationKey TokenKey { get; } = RevocationKey.Of(TokenId);
+
+    internal RevocationKey SessionKey { get; } = SessionId is null ? default : RevocationKey.Of(SessionId);
+
+    internal RevocationKey SubjectKey { get; } = RevocationKey.Of(Subject);
+
+    internal RevocationKey ClientKey { get; } = RevocationKey.Of(ClientId);
+
     // A jti made just before or after the iat of the same token; anything further off is not the issue time.
     private const long LargestDifference = 5_000;
 

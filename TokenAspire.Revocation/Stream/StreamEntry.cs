@@ -1,50 +1,44 @@
 using System.Globalization;
-using StackExchange.Redis;
 
 namespace TokenAspire.Revocation;
 
 /// <summary>
-/// How a revocation is written in the stream:
-/// <c>sequence 17 kind sub value 8a1… revoked-at 1763790000123 expires-at 1763790330123</c>, times in Unix milliseconds.
+/// How a revocation is written in the stream, in one field: <c>17 sub 1763790000123 1763790330123 8a1…</c>, which is its
+/// number, kind, time and expiry (Unix milliseconds) and value, the value to the end of the text.
 /// </summary>
 internal static class StreamEntry
 {
-    public static object[] ToFields(JournalledRevocation revocation) =>
-    [
-        "sequence", Text(revocation.Sequence),
-        "kind", revocation.Entry.Kind.ToWire(),
-        "value", revocation.Entry.Value,
-        "revoked-at", Text(revocation.Entry.RevokedAt.ToUnixTimeMilliseconds()),
-        "expires-at", Text(revocation.Entry.ExpiresAt.ToUnixTimeMilliseconds()),
-    ];
-
-    /// <summary>Reads the fields back; null when they are not those of a revocation.</summary>
-    public static JournalledRevocation? FromFields(RedisResult[] fields)
+    public static string ToText(JournalledRevocation revocation)
     {
-        Dictionary<string, string> values = new(StringComparer.Ordinal);
-        for (int i = 0; i + 1 < fields.Length; i += 2)
-        {
-            values[((string?)fields[i])!] = ((string?)fields[i + 1])!;
-        }
-
-        return Number(values, "sequence") is { } sequence
-            && RevocationKinds.TryParse(values.GetValueOrDefault("kind"), out RevocationKind kind)
-            && values.GetValueOrDefault("value") is { Length: > 0 } value
-            && Time(values, "revoked-at") is { } revokedAt
-            && Time(values, "expires-at") is { } expiresAt
-            ? new JournalledRevocation(sequence, new RevocationEntry(kind, value, revokedAt, expiresAt))
-            : null;
+        RevocationEntry entry = revocation.Entry;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{revocation.Sequence} {entry.Kind.ToWire()} {entry.RevokedAt.ToUnixTimeMilliseconds()} {entry.ExpiresAt.ToUnixTimeMilliseconds()} {entry.Value}");
     }
 
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static long? Number(Dictionary<string, string> values, string field) =>
-        long.TryParse(values.GetValueOrDefault(field), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-            ? number
+    /// <summary>Reads the text back; null when it is not that of a revocation.</summary>
+    public static JournalledRevocation? FromText(ReadOnlySpan<char> text) =>
+        Number(Next(ref text)) is { } sequence
+        && RevocationKinds.TryParse(Next(ref text), out RevocationKind kind)
+        && Time(Next(ref text)) is { } revokedAt
+        && Time(Next(ref text)) is { } expiresAt
+        && text.Length > 0
+            ? new JournalledRevocation(sequence, new RevocationEntry(kind, text.ToString(), revokedAt, expiresAt))
             : null;
 
-    private static DateTimeOffset? Time(Dictionary<string, string> values, string field) =>
-        Number(values, field) is { } milliseconds
+    private static ReadOnlySpan<char> Next(ref ReadOnlySpan<char> text)
+    {
+        int length = text.IndexOf(' ');
+        ReadOnlySpan<char> word = length < 0 ? [] : text[..length];
+        text = length < 0 ? [] : text[(length + 1)..];
+        return word;
+    }
+
+    private static long? Number(ReadOnlySpan<char> text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    private static DateTimeOffset? Time(ReadOnlySpan<char> text) =>
+        Number(text) is { } milliseconds
         && milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
         && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)

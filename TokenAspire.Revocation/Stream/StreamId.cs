@@ -18,12 +18,16 @@ internal readonly record struct StreamId(ulong Milliseconds, ulong Counter) : IC
 
     public static bool operator >=(StreamId left, StreamId right) => left.CompareTo(right) >= 0;
 
-    public static StreamId Parse(string id)
+    public static StreamId Parse(string id) =>
+        TryParse(id, out StreamId parsed) ? parsed : throw new FormatException("Redis names an entry in a way that is no stream id.");
+
+    public static bool TryParse(ReadOnlySpan<char> id, out StreamId parsed)
     {
-        int dash = id.IndexOf('-', StringComparison.Ordinal);
-        return new StreamId(
-            ulong.Parse(id.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture),
-            ulong.Parse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture));
+        int dash = id.IndexOf('-');
+        bool isId = ulong.TryParse(id[..Math.Max(dash, 0)], NumberStyles.None, CultureInfo.InvariantCulture, out ulong milliseconds)
+            & ulong.TryParse(id[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ulong counter);
+        parsed = new StreamId(milliseconds, counter);
+        return isId;
     }
 
     public int CompareTo(StreamId other) =>

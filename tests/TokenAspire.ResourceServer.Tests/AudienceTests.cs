@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace TokenAspire.ResourceServer.Tests;
 
-public sealed class AudienceTests(RevocationStore store)
+public abstract class AudienceTests(RevocationStore store)
 {
     private const string Accepted = "tokenaspire.verification.results{outcome=accepted}";
 
@@ -48,3 +48,7 @@ public sealed class AudienceTests(RevocationStore store)
     private Task<TestResource> StartEdgeAsync(TestIssuer issuer) =>
         TestResource.StartReadyAsync(issuer, store, options => options.Audiences.Add("inventory"));
 }
+
+public sealed class AudienceInTheFastLane(RevocationStore store) : AudienceTests(store.With(fastLane: true));
+
+public sealed class AudienceWithoutTheFastLane(RevocationStore store) : AudienceTests(store.With(fastLane: false));

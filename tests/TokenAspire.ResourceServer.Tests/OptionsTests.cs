@@ -18,9 +18,14 @@ public sealed class OptionsTests
             SensitiveMaxAge = TimeSpan.Zero,
             StaleAfter = TimeSpan.FromSeconds(-1),
             RefuseAfter = TimeSpan.FromSeconds(-2),
+            CachedTokens = -1,
+            CachedBytes = 1000,
             KeyRefreshThrottle = TimeSpan.Zero,
             KeyRefreshInterval = TimeSpan.FromSeconds(-1),
             KeyRefreshTimeout = TimeSpan.Zero,
+            KeyMaxAge = TimeSpan.FromSeconds(-2),
+            Introspection = { Mode = (IntrospectionMode)7, CacheLifetime = TimeSpan.FromHours(1), CachedAnswers = 0, Timeout = TimeSpan.Zero },
+            ProofOfPossession = { Lifetime = TimeSpan.FromHours(1), RememberedProofs = 0, PublicUrls = { "http://api.example.com" } },
         };
 
         string[] failures = [.. new TokenVerificationOptionsValidator().Validate(null, options).Failures!];
@@ -28,7 +33,11 @@ public sealed class OptionsTests
         string[] settings =
         [
             "Authority", "Audiences", "MaxTokenBytes", "ClockSkew", "SensitiveMaxAge", "StaleAfter", "RefuseAfter",
-            "KeyRefreshThrottle", "KeyRefreshInterval", "KeyRefreshTimeout",
+            "CachedTokens", "CachedBytes",
+            "KeyRefreshThrottle", "KeyRefreshInterval", "KeyRefreshTimeout", "KeyMaxAge",
+            "Introspection:Mode", "Introspection:ClientId", "Introspection:ClientSecret", "Introspection:CacheLifetime",
+            "Introspection:CachedAnswers", "Introspection:Timeout",
+            "ProofOfPossession:PublicUrls", "ProofOfPossession:Lifetime", "ProofOfPossession:RememberedProofs",
         ];
         Assert.Equal(settings.Length, failures.Length);
         Assert.All(settings, setting => Assert.Contains(failures, failure => failure.StartsWith($"TokenVerification:{setting} ", StringComparison.Ordinal)));

@@ -5,7 +5,7 @@ using TokenAspire.Revocation;
 
 namespace TokenAspire.ResourceServer.Tests;
 
-public sealed class RefusalTests(RevocationStore store)
+public abstract class RefusalTests(RevocationStore store)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -67,3 +67,7 @@ public sealed class RefusalTests(RevocationStore store)
         Assert.Equal(contract, Enum.GetValues<RefusalReason>().Select(reason => reason.ToWire()), StringComparer.Ordinal);
     }
 }
+
+public sealed class RefusalInTheFastLane(RevocationStore store) : RefusalTests(store.With(fastLane: true));
+
+public sealed class RefusalWithoutTheFastLane(RevocationStore store) : RefusalTests(store.With(fastLane: false));

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace TokenAspire.ResourceServer.Tests;
 
 /// <summary>How a token may come and how it may not (RFC 6750 section 2), and what every refusal looks like.</summary>
-public sealed class TransportTests(RevocationStore store)
+public abstract class TransportTests(RevocationStore store)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -116,3 +116,7 @@ public sealed class TransportTests(RevocationStore store)
         return await resource.Client.SendAsync(request, Ct);
     }
 }
+
+public sealed class TransportInTheFastLane(RevocationStore store) : TransportTests(store.With(fastLane: true));
+
+public sealed class TransportWithoutTheFastLane(RevocationStore store) : TransportTests(store.With(fastLane: false));

@@ -14,7 +14,7 @@ public sealed class OutageTests
         IRevocationPublisher publisher = await topology.StartSeededPublisherAsync();
         IRevocationReplica replica = await topology.StartReplicaAsync();
         TokenIdentity token = Token();
-        await topology.StopRedisAsync();
+        await topology.KillRedisAsync();
 
         PublicationOutcome outcome = await publisher.RevokeAsync(Entry(RevocationKind.Token, token.TokenId), null, null, Ct);
         Assert.Equal(PublicationOutcome.Journalled, outcome);
@@ -37,7 +37,7 @@ public sealed class OutageTests
         await publisher.RevokeAsync(Entry(RevocationKind.Token, before.TokenId), null, null, Ct);
         await EventuallyAsync(() => replica.Check(before) == RevocationVerdict.TokenRevoked);
 
-        await topology.StopRedisAsync();
+        await topology.KillRedisAsync();
         ReplicaState down = await replica.CatchUpAsync(TimeSpan.Zero, Ct);
         Assert.True(down.IsReplayed);
         Assert.True((await replica.CatchUpAsync(TimeSpan.Zero, Ct)).Age > down.Age);
@@ -104,18 +104,19 @@ public sealed class OutageTests
     [Fact]
     public async Task A_stream_lost_while_it_is_being_completed_is_not_declared_complete()
     {
-        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        InProcessJournal journal = new();
+        await using RevocationTopology topology = await RevocationTopology.StartAsync(journal: journal);
         IRevocationPublisher publisher = await topology.StartSeededPublisherAsync();
         TokenIdentity token = Token();
         await publisher.RevokeAsync(Entry(RevocationKind.Token, token.TokenId), null, null, Ct);
         TaskCompletionSource lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        topology.Journal.OnRead = async () =>
+        journal.OnRead = async () =>
         {
             await topology.RedisAsync("FLUSHALL");
             lost.SetResult();
         };
 
-        await topology.RedisAsync("DEL", Seeded);
+        await topology.RedisAsync("DEL", StreamKey);
         await lost.Task.WaitAsync(Ct);
         await EventuallyAsync(topology.IsSeededAsync);
 
@@ -131,11 +132,11 @@ public sealed class OutageTests
         TokenIdentity older = Token();
         TokenIdentity newer = Token();
         await publisher.RevokeAsync(Entry(RevocationKind.Token, older.TokenId), null, null, Ct);
-        byte[] snapshot = ((byte[]?)await topology.RedisAsync("DUMP", StreamKey))!;
+        byte[] snapshot = await topology.DumpAsync();
         await publisher.RevokeAsync(Entry(RevocationKind.Token, newer.TokenId), null, null, Ct);
 
-        await topology.RedisAsync("RESTORE", StreamKey, 0, snapshot, "REPLACE");
-        await topology.StopRedisAsync();
+        await topology.RestoreAsync(snapshot);
+        await topology.KillRedisAsync();
         await topology.StartRedisAsync();
 
         IHost host = await topology.StartReplicaHostAsync();
@@ -171,7 +172,7 @@ public sealed class OutageTests
         IRevocationReplica replica = await topology.StartReplicaAsync();
         await publisher.StopAsync(Ct);
 
-        await topology.StopRedisAsync();
+        await topology.KillRedisAsync();
         await topology.StartRedisAsync();
         await topology.ReconnectAsync();
         long reads = await topology.CallsAsync("xrange");
@@ -192,12 +193,12 @@ public sealed class OutageTests
         await using RevocationTopology topology = await RevocationTopology.StartAsync();
         IHost host = await topology.StartReplicaHostAsync(TimeSpan.FromSeconds(30));
         RevocationStream stream = host.Services.GetRequiredService<RevocationStream>();
-        await EventuallyAsync(async () => (await stream.GetIncarnationAsync(Ct)).RunId.Length > 0);
+        await EventuallyAsync(async () => (await stream.ReadAsync(StreamId.Start, 1, Ct)).Incarnation.RunId.Length > 0);
 
         bool answered = await Task.Run(async () =>
         {
-            await stream.GetIncarnationAsync(Ct);
-            IAsyncResult next = stream.GetIncarnationAsync(Ct);
+            await stream.ReadAsync(StreamId.Start, 1, Ct);
+            IAsyncResult next = stream.ReadAsync(StreamId.Start, 1, Ct);
             return next.AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(20)) && ((Task)next).IsCompletedSuccessfully;
         });
 
@@ -208,7 +209,7 @@ public sealed class OutageTests
     public async Task Both_ends_start_while_redis_is_down_and_work_once_it_is_up()
     {
         await using RevocationTopology topology = await RevocationTopology.StartAsync();
-        await topology.StopRedisAsync();
+        await topology.KillRedisAsync();
         IHost publisherHost = await topology.StartPublisherAsync();
         IHost replicaHost = await topology.StartReplicaHostAsync();
         IRevocationReplica replica = replicaHost.Services.GetRequiredService<IRevocationReplica>();

@@ -16,9 +16,9 @@ internal sealed class RedisMonitor : IDisposable
     public static async Task<RedisMonitor> StartAsync(string connectionString, CancellationToken ct)
     {
         ConfigurationOptions configuration = ConfigurationOptions.Parse(connectionString);
-        DnsEndPoint server = (DnsEndPoint)configuration.EndPoints[0];
+        IPEndPoint server = (IPEndPoint)configuration.EndPoints[0];
         TcpClient client = new();
-        await client.ConnectAsync(server.Host, server.Port, ct);
+        await client.ConnectAsync(server, ct);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"AUTH {configuration.Password}\r\nMONITOR\r\n"), ct);
         RedisMonitor monitor = new(client);
         Assert.Equal("+OK", await monitor._lines.ReadLineAsync(ct));

@@ -46,22 +46,36 @@ public sealed class RevocationRuleTests
     public void An_absurd_issue_time_keeps_its_sign(long issuedAt) =>
         Assert.Equal(Math.Sign(issuedAt), Math.Sign(TokenIdentity.IssueTime("x", issuedAt)));
 
-    [Fact]
-    public void An_entry_is_forgotten_only_after_the_last_token_it_can_match()
+    [Theory]
+    [InlineData("a value with spaces")]
+    [InlineData("Zoë")]
+    [InlineData("17 sub 1 2 x")]
+    public void A_revocation_is_read_as_it_was_written(string value)
     {
-        ManualTime time = new();
-        RevocationTable table = new(time);
-        table.Apply(new RevocationEntry(RevocationKind.Token, "a", time.GetUtcNow(), time.GetUtcNow().AddMinutes(5)));
+        DateTimeOffset time = DateTimeOffset.FromUnixTimeMilliseconds(1_763_790_000_123);
+        JournalledRevocation written = new(17, new RevocationEntry(RevocationKind.Client, value, time, time.AddMinutes(5)));
 
-        // A verifier accepts a token for the clock skew after its expiry.
-        time.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(30));
-        table.RemoveExpired();
-        Assert.True(table.Contains(RevocationKind.Token, "a"));
-
-        time.Advance(TimeSpan.FromMinutes(10));
-        table.RemoveExpired();
-        Assert.Equal(0, table.Count(RevocationKind.Token));
+        Assert.Equal(written, StreamEntry.FromText(StreamEntry.ToText(written)));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("17")]
+    [InlineData("17 sub 1 2 ")]
+    [InlineData("17 subject 1 2 x")]
+    [InlineData("seventeen sub 1 2 x")]
+    [InlineData("17 sub 1 9223372036854775807 x")]
+    [InlineData("17 sub 1 2")]
+    public void What_is_no_revocation_is_not_read_as_one(string text) => Assert.Null(StreamEntry.FromText(text));
+
+    [Theory]
+    [InlineData("1763790000000-12", true)]
+    [InlineData("-", false)]
+    [InlineData("17", false)]
+    [InlineData("17-", false)]
+    [InlineData("17-x", false)]
+    [InlineData("", false)]
+    public void A_stream_id_is_two_numbers(string text, bool isId) => Assert.Equal(isId, StreamId.TryParse(text, out _));
 
     [Fact]
     public void Every_setting_out_of_range_is_reported_at_once()
@@ -105,14 +119,5 @@ public sealed class RevocationRuleTests
         Assert.Contains(("tokenaspire.revocation.entries", 1, "sub"), seen);
         Assert.Contains(("tokenaspire.revocation.entries", 0, "jti"), seen);
         Assert.InRange(Assert.Single(seen, one => one.Name == "tokenaspire.revocation.lag").Value, 0, 20);
-    }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private DateTimeOffset _now = DateTimeOffset.UnixEpoch.AddYears(50);
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public void Advance(TimeSpan by) => _now += by;
     }
 }

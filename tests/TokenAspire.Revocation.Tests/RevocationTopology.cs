@@ -1,51 +1,43 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
-using TokenAspire.LocalHosting;
-using TokenAspire.LocalHosting.ApplicationModel;
-using TokenAspire.LocalHosting.Testing;
 
 namespace TokenAspire.Revocation.Tests;
 
 /// <summary>A real Redis server, one journal, and as many publishers and replicas as a test starts.</summary>
 internal sealed class RevocationTopology : IAsyncDisposable
 {
-    public const string StreamKey = "tokenaspire:revocations";
-    public const string Seeded = "tokenaspire:revocations:seeded";
+    public const string StreamKey = RevocationStream.KeyName;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly DistributedApplication _app;
+    private const string Durable = "appendonly yes";
+
     private readonly List<IHost> _hosts = [];
     private readonly ConnectionMultiplexer _redis;
 
-    private RevocationTopology(DistributedApplication app, string connectionString, ConnectionMultiplexer redis)
+    private RevocationTopology(RedisServer server, ConnectionMultiplexer redis)
     {
-        _app = app;
-        ConnectionString = connectionString;
+        Server = server;
         _redis = redis;
     }
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public string ConnectionString { get; }
+    public RedisServer Server { get; }
 
-    public InProcessJournal Journal { get; } = new();
+    public IRevocationJournal Journal { get; init; } = new InProcessJournal();
 
-    public static async Task<RevocationTopology> StartAsync()
+    /// <param name="configuration">Lines of the server's configuration; by default it keeps its data over a restart.</param>
+    /// <param name="journal">The issuers' journal; by default one in this process.</param>
+    public static async Task<RevocationTopology> StartAsync(string configuration = Durable, IRevocationJournal? journal = null)
     {
-        IDistributedApplicationBuilder builder = DistributedApplication.CreateBuilder();
-        builder.AddRedis("revocations");
-        DistributedApplication app = builder.Build();
-        await app.StartAsync(Ct);
-        await app.ResourceNotifications.WaitForResourceHealthyAsync("revocations", Ct);
-        string connectionString = (await app.GetConnectionStringAsync("revocations", Ct))!;
-        ConnectionMultiplexer redis = await ConnectionMultiplexer.ConnectAsync(connectionString + ",abortConnect=false");
-        return new RevocationTopology(app, connectionString, redis);
+        RedisServer server = await RedisServer.StartAsync(configuration, Ct);
+        ConnectionMultiplexer redis = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",abortConnect=false,allowAdmin=true");
+        return new RevocationTopology(server, redis) { Journal = journal ?? new InProcessJournal() };
     }
 
     /// <summary>A token issued now or at the given time, with a time-ordered <c>jti</c>.</summary>
@@ -76,21 +68,26 @@ internal sealed class RevocationTopology : IAsyncDisposable
 
     public static Task EventuallyAsync(Func<bool> condition) => EventuallyAsync(() => Task.FromResult(condition()));
 
-    public async Task<IHost> StartPublisherAsync() => await StartAsync(builder =>
+    public async Task<IHost> StartPublisherAsync(int? port = null, TimeProvider? time = null) => await StartAsync(port, builder =>
     {
-        builder.Services.AddSingleton<IRevocationJournal>(Journal);
+        if (time is not null)
+        {
+            builder.Services.AddSingleton(time);
+        }
+
+        builder.Services.AddSingleton(Journal);
         builder.AddRevocationPublisher();
     });
 
     /// <summary>A publisher that has completed the stream.</summary>
-    public async Task<IRevocationPublisher> StartSeededPublisherAsync()
+    public async Task<IRevocationPublisher> StartSeededPublisherAsync(int? port = null, TimeProvider? time = null)
     {
-        IHost host = await StartPublisherAsync();
+        IHost host = await StartPublisherAsync(port, time);
         await EventuallyAsync(IsSeededAsync);
         return host.Services.GetRequiredService<IRevocationPublisher>();
     }
 
-    public async Task<IHost> StartReplicaHostAsync(TimeSpan? pollInterval = null) => await StartAsync(builder =>
+    public async Task<IHost> StartReplicaHostAsync(TimeSpan? pollInterval = null, int? port = null) => await StartAsync(port, builder =>
     {
         if (pollInterval is { } interval)
         {
@@ -101,38 +98,32 @@ internal sealed class RevocationTopology : IAsyncDisposable
     });
 
     /// <summary>A replica that has been replayed and is woken by the publishers.</summary>
-    public async Task<IRevocationReplica> StartReplicaAsync(TimeSpan? pollInterval = null)
+    public async Task<IRevocationReplica> StartReplicaAsync(TimeSpan? pollInterval = null, int? port = null)
     {
         long before = await SubscribersAsync();
-        IHost host = await StartReplicaHostAsync(pollInterval);
+        IHost host = await StartReplicaHostAsync(pollInterval, port);
         IRevocationReplica replica = host.Services.GetRequiredService<IRevocationReplica>();
         await EventuallyAsync(async () => replica.State.IsReplayed && await SubscribersAsync() > before);
         return replica;
     }
 
-    public async Task StopRedisAsync()
-    {
-        Assert.True((await _app.ResourceCommands.ExecuteCommandAsync("revocations", KnownResourceCommands.StopCommand, Ct)).Success);
-    }
-
     /// <summary>SIGKILL: no goodbye, no last write.</summary>
-    public async Task KillRedisAsync()
-    {
-        string server = ((string?)await RedisAsync("INFO", "server"))!;
-        string line = server.Split('\n').Single(entry => entry.StartsWith("process_id:", StringComparison.Ordinal));
-        using Process process = Process.GetProcessById(int.Parse(line["process_id:".Length..], CultureInfo.InvariantCulture));
-        process.Kill();
-        await _app.ResourceNotifications.WaitForResourceAsync("revocations", KnownResourceStates.Exited, Ct);
-    }
+    public Task KillRedisAsync() => Server.KillAsync(Ct);
 
     public async Task StartRedisAsync()
     {
-        Assert.True((await _app.ResourceCommands.ExecuteCommandAsync("revocations", KnownResourceCommands.StartCommand, Ct)).Success);
-        await _app.ResourceNotifications.WaitForResourceHealthyAsync("revocations", Ct);
+        await Server.StartAsync(Ct);
+        await ReconnectAsync();
     }
 
     public Task<RedisResult> RedisAsync(string command, params object[] arguments) =>
         _redis.GetDatabase().ExecuteAsync(command, arguments).WaitAsync(Patience, TimeProvider.System, Ct);
+
+    /// <summary>The stream as a snapshot holds it.</summary>
+    public async Task<byte[]> DumpAsync() => ((byte[]?)await RedisAsync("DUMP", StreamKey))!;
+
+    /// <summary>Puts a snapshot of the stream in its place, in the running server.</summary>
+    public Task RestoreAsync(byte[] snapshot) => RedisAsync("RESTORE", StreamKey, 0, snapshot, "REPLACE");
 
     /// <summary>Waits until the test's own connection has found the server again.</summary>
     public Task ReconnectAsync() => EventuallyAsync(async () =>
@@ -149,7 +140,19 @@ internal sealed class RevocationTopology : IAsyncDisposable
     });
 
     public async Task<bool> IsSeededAsync() =>
-        (string?)await RedisAsync("GET", Seeded) is { } seeded && ((string?)await RedisAsync("INFO", "server"))!.Contains($"run_id:{seeded}", StringComparison.Ordinal);
+        await MarkAsync() is { } mark && ((string?)await RedisAsync("INFO", "server"))!.Contains($"run_id:{mark.Split(':')[1]}", StringComparison.Ordinal);
+
+    /// <summary>The issuer's mark in the stream; null when there is none.</summary>
+    public async Task<string?> MarkAsync()
+    {
+        if ((long)await RedisAsync("EXISTS", StreamKey) == 0)
+        {
+            return null;
+        }
+
+        RedisResult[] groups = ((RedisResult[]?)await RedisAsync("XINFO", "GROUPS", StreamKey))!;
+        return groups.Select(group => (string)((RedisResult[]?)group)![1]!).SingleOrDefault(name => name.StartsWith("seeded:", StringComparison.Ordinal));
+    }
 
     /// <summary>How often a command was executed since the server started.</summary>
     public async Task<long> CallsAsync(string command)
@@ -169,17 +172,17 @@ internal sealed class RevocationTopology : IAsyncDisposable
 
         await _redis.CloseAsync();
         _redis.Dispose();
-        await _app.DisposeAsync();
+        await Server.DisposeAsync();
     }
 
     private async Task<long> SubscribersAsync() =>
-        (long)((RedisResult[]?)await RedisAsync("PUBSUB", "NUMSUB", "tokenaspire:revocations:wake"))![1];
+        (long)((RedisResult[]?)await RedisAsync("PUBSUB", "NUMSUB", RevocationStream.WakeChannelName))![1];
 
-    private async Task<IHost> StartAsync(Action<HostApplicationBuilder> describe)
+    private async Task<IHost> StartAsync(int? port, Action<HostApplicationBuilder> describe)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:revocations", ConnectionString), new("Revocation:PollInterval", "00:00:00.050")]);
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:revocations", RedisServer.ConnectionStringFor(port ?? Server.Port)), new("Revocation:PollInterval", "00:00:00.050")]);
         describe(builder);
         IHost host = builder.Build();
         _hosts.Add(host);

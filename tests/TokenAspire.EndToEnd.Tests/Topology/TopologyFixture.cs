@@ -11,7 +11,7 @@ public sealed class SharedTopology : TopologyFixture;
 
 /// <summary>
 /// A topology whose parts are stopped and started, and whose short times let a test see tokens expire and the grace
-/// window close.
+/// window close. Shipping asks the issuer about every token instead of verifying it.
 /// </summary>
 public sealed class BreakableTopology : TopologyFixture
 {
@@ -27,6 +27,14 @@ public sealed class BreakableTopology : TopologyFixture
                 .WithEnvironment("Registrations__Clients__100__GrantTypes__0", "client_credentials")
                 .WithEnvironment("Registrations__Clients__100__Scopes__0", "inventory:read")
                 .WithEnvironment("Registrations__Clients__100__AccessTokenLifetime", "00:00:02");
+        }
+        else if (service.Resource.Name == "shipping")
+        {
+            ParameterResource secret = service.ApplicationBuilder.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "resource-server-secret");
+            service
+                .WithEnvironment("TokenVerification__Introspection__Mode", "EveryToken")
+                .WithEnvironment("TokenVerification__Introspection__ClientId", "resource-server")
+                .WithEnvironment("TokenVerification__Introspection__ClientSecret", service.ApplicationBuilder.CreateResourceBuilder(secret));
         }
     }
 }

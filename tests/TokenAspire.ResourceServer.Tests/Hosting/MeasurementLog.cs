@@ -25,6 +25,8 @@ internal sealed class MeasurementLog : IDisposable
         _listener.Start();
     }
 
+    public void Clear() => _measured.Clear();
+
     public int Count(string measurement) => _measured.Count(one => one == measurement);
 
     public int Refusals(string reason) => Count($"tokenaspire.verification.results{{outcome=rejected,error.type={reason}}}");

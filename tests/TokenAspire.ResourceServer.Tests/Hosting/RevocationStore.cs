@@ -18,11 +18,20 @@ public sealed class RevocationStore : IAsyncLifetime
     private DistributedApplication? _app;
     private IHost? _publisher;
 
+    /// <summary>
+    /// Whether the resources that use this store have the fast lane, with every good token remembered beforehand, or none.
+    /// Null for what a resource has that says nothing about it.
+    /// </summary>
+    internal bool? FastLane { get; init; }
+
     internal string ConnectionString { get; private set; } = "";
 
     internal IRevocationPublisher Publisher => _publisher!.Services.GetRequiredService<IRevocationPublisher>();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>The same store for resources with the fast lane, or without it.</summary>
+    internal RevocationStore With(bool fastLane) => new() { FastLane = fastLane, ConnectionString = ConnectionString, _publisher = _publisher };
 
     public async ValueTask InitializeAsync()
     {
@@ -47,6 +56,9 @@ public sealed class RevocationStore : IAsyncLifetime
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         return Publisher.RevokeAsync(new RevocationEntry(kind, value, now, now.AddMinutes(10)), null, null, Ct);
     }
+
+    /// <summary>From then on nobody but the resources' replicas speaks to the store.</summary>
+    internal Task StopPublisherAsync() => _publisher!.StopAsync(Ct);
 
     internal async Task StopAsync() =>
         Assert.True((await _app!.ResourceCommands.ExecuteCommandAsync("revocations", KnownResourceCommands.StopCommand, Ct)).Success);

@@ -26,6 +26,12 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public string? TokenEndpoint { get; set; }
 
+    public string? Issuer { get; set; }
+
+    public TestIntrospection Introspection { get; } = new();
+
+    public string? KeySetCacheControl { get; set; }
+
     public bool IsAvailable { get; set; } = true;
 
     public int KeySetReads => Volatile.Read(ref _keySetReads);
@@ -41,16 +47,18 @@ internal sealed class TestIssuer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(TestCertificates.Server)));
+            kestrel.Listen(IPAddress.Any, 0, listen => listen.UseHttps(TestCertificates.Server)));
         WebApplication app = builder.Build();
         TestIssuer issuer = new(app);
         issuer.PublishedKeys.AddRange([issuer.Rsa.ToJwk(), issuer.EllipticCurve.ToJwk()]);
         app.Use((context, next) => issuer.IsAvailable ? next(context) : Fail(context));
         app.MapGet("/.well-known/openid-configuration", issuer.Discover);
         app.MapGet("/jwks", issuer.ReadKeys);
+        app.MapGet("/page/.well-known/openid-configuration", () => "<html>");
         app.MapPost("/token", issuer.IssueTokenAsync);
+        app.MapPost("/introspect", issuer.Introspection.AnswerAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        issuer.Url = app.Urls.Single().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        issuer.Url = app.Urls.Single().Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
         return issuer;
     }
 
@@ -93,14 +101,16 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     private IResult Discover() => Results.Json(new JsonObject
     {
-        ["issuer"] = Url,
+        ["issuer"] = Issuer ?? Url,
         ["jwks_uri"] = Url + "/jwks",
         ["token_endpoint"] = TokenEndpoint ?? Url + "/token",
+        ["introspection_endpoint"] = Introspection.Endpoint ?? Url + "/introspect",
     });
 
-    private IResult ReadKeys()
+    private IResult ReadKeys(HttpResponse response)
     {
         Interlocked.Increment(ref _keySetReads);
+        response.Headers.CacheControl = KeySetCacheControl;
         JsonObject[] keys = [.. PublishedKeys.Select(key => (JsonObject)key.DeepClone())];
         return Results.Json(new JsonObject { ["keys"] = new JsonArray([.. keys]) });
     }

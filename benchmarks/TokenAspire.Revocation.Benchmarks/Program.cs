@@ -1,0 +1,4 @@
+using TokenAspire.Revocation.Benchmarks;
+
+await StreamFigures.MeasureAsync();
+TableFigures.Measure();
