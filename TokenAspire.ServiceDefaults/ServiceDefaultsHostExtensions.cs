@@ -1,6 +1,9 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using TokenAspire.ServiceDefaults.Deployment;
 using TokenAspire.ServiceDefaults.Discovery;
 using TokenAspire.ServiceDefaults.Health;
 using TokenAspire.ServiceDefaults.Resilience;
@@ -13,11 +16,14 @@ public static class ServiceDefaultsHostExtensions
 {
     /// <summary>
     /// Adds telemetry (traces, metrics and JSON logs), the liveness check, service discovery and HTTP resilience.
-    /// Every client of <see cref="IHttpClientFactory"/> gets the last two.
+    /// Every client of <see cref="IHttpClientFactory"/> gets the last two. Settings are also read from the files of
+    /// <c>/run/secrets</c>, or of the folder that <c>SecretsFolder</c> names, and forwarded headers count only from
+    /// <c>ForwardedHeaders:KnownNetworks</c>.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        builder.Configuration.AddMountedSecrets(builder.Configuration[MountedSecretsExtensions.Setting]);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddTelemetry();
         builder.Services.AddLivenessCheck();
@@ -30,6 +36,7 @@ public static class ServiceDefaultsHostExtensions
             .AddHttpMessageHandler<ServiceDiscoveryHandler>()
             .AddHttpMessageHandler<AttemptResilienceHandler>());
 
+        builder.Services.AddSingleton<IPostConfigureOptions<ForwardedHeadersOptions>, KnownProxies>();
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         return builder;
     }

@@ -59,6 +59,7 @@ internal static class TelemetryHostExtensions
         .ConfigureServices(services => services.AddSingleton(configuration))
         .ConfigureResource(resource => Describe(resource, application))
         .AddMeter(TelemetrySources.Meters)
+        .AddView(TelemetrySources.Durations)
         .AddOtlpExporter()
         .Build();
 

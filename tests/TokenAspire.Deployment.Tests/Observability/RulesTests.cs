@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace TokenAspire.Deployment.Tests.Observability;
+
+public sealed partial class RulesTests
+{
+    [Fact]
+    public void Every_alert_says_how_bad_it_is_and_what_it_means() => Assert.All(Rules.Alerts, alert =>
+    {
+        Assert.Contains((string?)alert["labels"]!["severity"], (string[])["warning", "critical"]);
+        Assert.NotEmpty((string)alert["annotations"]!["summary"]!);
+    });
+
+    [Fact]
+    public void No_two_alerts_share_a_name() =>
+        Assert.Equal(Rules.Alerts.Count(), Rules.Alerts.Select(alert => (string)alert["alert"]!).Distinct(StringComparer.Ordinal).Count());
+
+    [Fact]
+    public void A_label_in_an_alerts_text_is_one_its_result_has() => Assert.All(Rules.Alerts, alert =>
+    {
+        IReadOnlyList<string> labels = [.. new Query((string)alert["expr"]!).Grouping, .. Recorded(alert)];
+        Assert.All(
+            alert["annotations"]!.AsObject().SelectMany(text => Label().Matches((string)text.Value!)),
+            match => Assert.Contains(match.Groups["label"].Value, labels));
+    });
+
+    [Fact]
+    public void A_recorded_series_that_an_alert_reads_is_recorded() => Assert.All(
+        Rules.Alerts.SelectMany(alert => RecordedName().Matches((string)alert["expr"]!)),
+        match => Assert.Contains(match.Value, Rules.All.Select(rule => (string?)rule["record"])));
+
+    // The level of a recorded name says which labels it keeps: job:…
+    private static IEnumerable<string> Recorded(JsonNode alert) =>
+        RecordedName().Matches((string)alert["expr"]!).Select(match => match.Value.Split(':')[0]);
+
+    [GeneratedRegex(@"\$labels\.(?<label>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Label();
+
+    [GeneratedRegex(@"\b\w+:tokenaspire_\w+:\w+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RecordedName();
+}
