@@ -15,6 +15,8 @@ public sealed class SharedTopology : TopologyFixture;
 /// </summary>
 public sealed class BreakableTopology : TopologyFixture
 {
+    internal override string AsksTheIssuer => "shipping";
+
     private protected override void Change(IResourceBuilder<ProjectResource> service)
     {
         service.WithEnvironment("TokenVerification__ClockSkew", "00:00:00");
@@ -28,7 +30,7 @@ public sealed class BreakableTopology : TopologyFixture
                 .WithEnvironment("Registrations__Clients__100__Scopes__0", "inventory:read")
                 .WithEnvironment("Registrations__Clients__100__AccessTokenLifetime", "00:00:02");
         }
-        else if (service.Resource.Name == "shipping")
+        else if (service.Resource.Name == AsksTheIssuer)
         {
             ParameterResource secret = service.ApplicationBuilder.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "resource-server-secret");
             service
@@ -78,6 +80,9 @@ public abstract class TopologyFixture : IAsyncLifetime
     private protected virtual void Change(IResourceBuilder<ProjectResource> service)
     {
     }
+
+    /// <summary>The service that asks the issuer about every token, if there is one.</summary>
+    internal virtual string? AsksTheIssuer => null;
 
     /// <summary>Ends what the fixture itself has started.</summary>
     private protected virtual ValueTask EndAsync() => ValueTask.CompletedTask;
