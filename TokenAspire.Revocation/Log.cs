@@ -38,6 +38,9 @@ internal static partial class Log
     [LoggerMessage(2015, LogLevel.Warning, "New revocations are not announced to this replica, only found by polling; it connects to Redis anew")]
     public static partial void WakeUpsLost(ILogger logger);
 
+    [LoggerMessage(2016, LogLevel.Warning, "The clock was set back behind revocations dropped as expired; the stream is read again from its start, and nothing is accepted until it has been")]
+    public static partial void ClockSetBack(ILogger logger);
+
     [LoggerMessage(2020, LogLevel.Warning, "The connection to Redis has gone silent and is replaced")]
     public static partial void ConnectionReplaced(ILogger logger);
 }

@@ -75,6 +75,14 @@ internal sealed class RevocationReplica : IRevocationReplica
     private async Task<StreamProgress> ReadAsync()
     {
         long begun = _time.GetTimestamp();
+        if (_table.NoticeClockSetBack())
+        {
+            // Incomplete from here on, whether the stream can be reached or not.
+            Log.ClockSetBack(_logger);
+            Volatile.Write(ref _upToDateAt, Never);
+            _tail.Rewind();
+        }
+
         try
         {
             // Every exchange is bounded by the command time-out, so no cancellation is needed to end the shared read.

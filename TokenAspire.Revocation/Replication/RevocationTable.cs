@@ -12,6 +12,9 @@ internal sealed class RevocationTable(TimeProvider time)
     private readonly RevocationSet _subjects = new(withCutOffs: true);
     private readonly RevocationSet _clients = new(withCutOffs: true);
 
+    // Nothing is missing but what expired earlier than this.
+    private uint _droppedBefore;
+
     public int Count(RevocationKind kind) => Of(kind).Count;
 
     /// <summary>What revokes the token, if anything: the narrowest kind first.</summary>
@@ -42,15 +45,15 @@ internal sealed class RevocationTable(TimeProvider time)
         // A second begun counts whole: an entry may last a little too long, never too short.
         uint expiry = Seconds(entry.ExpiresAt.ToUnixTimeMilliseconds() + 999);
         uint oldest = Oldest();
-        if (expiry < oldest)
-        {
-            return;
-        }
-
         RevocationKey key = RevocationKey.Of(entry.Value);
         lock (_writing)
         {
-            Of(entry.Kind).Add(key, expiry, entry.RevokedAt.ToUnixTimeMilliseconds(), oldest);
+            // Said before it is done: room may be made by dropping what expired.
+            _droppedBefore = Math.Max(_droppedBefore, oldest);
+            if (expiry >= oldest)
+            {
+                Of(entry.Kind).Add(key, expiry, entry.RevokedAt.ToUnixTimeMilliseconds(), oldest);
+            }
         }
     }
 
@@ -65,9 +68,28 @@ internal sealed class RevocationTable(TimeProvider time)
             {
                 lock (_writing)
                 {
+                    _droppedBefore = Math.Max(_droppedBefore, oldest);
                     set.RemoveExpired(piece, oldest);
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// Whether the clock has gone back so far that what was dropped as expired has not expired after all: a machine may
+    /// start with a wrong clock and correct it later. Says so once; what is missing must then be applied again.
+    /// </summary>
+    public bool NoticeClockSetBack()
+    {
+        lock (_writing)
+        {
+            if (Seconds(time.GetUtcNow().ToUnixTimeMilliseconds()) >= _droppedBefore)
+            {
+                return false;
+            }
+
+            _droppedBefore = 0;
+            return true;
         }
     }
 

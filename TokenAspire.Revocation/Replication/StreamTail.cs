@@ -61,6 +61,9 @@ internal sealed class StreamTail(RevocationStream stream, TimeSpan retention, Ti
         }
     }
 
+    /// <summary>Lets the next read begin at the start of the stream.</summary>
+    public void Rewind() => (_position, _isReplayed) = (StreamId.Start, false);
+
     // Another life, or ids that went back: the position means nothing there. Repeats are harmless.
     private void BeginAgain(StreamPage page)
     {
@@ -72,8 +75,7 @@ internal sealed class StreamTail(RevocationStream stream, TimeSpan retention, Ti
         }
 
         _incarnation = page.Incarnation;
-        _position = StreamId.Start;
-        _isReplayed = false;
+        Rewind();
     }
 
     // Until the issuer has completed the stream again, or nothing that was in it can matter any more.

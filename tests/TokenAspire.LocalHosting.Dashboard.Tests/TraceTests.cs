@@ -74,6 +74,17 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public async Task Spans_that_name_each_other_as_parents_are_shown_once()
+    {
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync();
+        using HttpClient client = await dashboard.LogInAsync();
+        await dashboard.PostAsync("traces", Export.Traces("orders", Export.Span(4, 1, 2, "first"), Export.Span(4, 2, 1, "second")));
+
+        Assert.Equal(["first"], Names(await client.PageAsync("/traces")));
+        Assert.Equal(2, (await client.PageAsync($"/traces/{4:x32}")).Values("class=\"label (?<value>depth-[0-9]+)\"").Count());
+    }
+
+    [Fact]
     public async Task Ten_thousands_of_spans_leave_a_bounded_store_and_pages_that_load()
     {
         const int Batches = 60;

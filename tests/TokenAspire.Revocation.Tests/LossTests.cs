@@ -116,6 +116,41 @@ public sealed class LossTests
     }
 
     [Fact]
+    public async Task A_replica_whose_clock_was_fast_reads_again_what_it_took_for_expired()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        IHost issuer = await topology.StartPublisherAsync();
+        TokenIdentity token = await RevokeAsync(issuer);
+        OffsetTime clock = new(TimeSpan.FromHours(5));
+        IHost host = await topology.StartReplicaHostAsync(time: clock);
+        IRevocationReplica replica = host.Services.GetRequiredService<IRevocationReplica>();
+        await EventuallyAsync(() => replica.State.IsReplayed);
+        Assert.Equal(RevocationVerdict.NotRevoked, replica.Check(token));
+
+        clock.Ahead = TimeSpan.Zero;
+
+        await EventuallyAsync(() => replica.Check(token) == RevocationVerdict.TokenRevoked);
+        await EventuallyAsync(() => replica.State.IsReplayed);
+    }
+
+    [Fact]
+    public async Task A_replica_whose_clock_was_fast_relies_on_nothing_before_it_has_read_again()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        IHost issuer = await topology.StartPublisherAsync();
+        await RevokeAsync(issuer);
+        OffsetTime clock = new(TimeSpan.FromHours(5));
+        IHost host = await topology.StartReplicaHostAsync(time: clock);
+        IRevocationReplica replica = host.Services.GetRequiredService<IRevocationReplica>();
+        await EventuallyAsync(() => replica.State.IsReplayed);
+        await topology.KillRedisAsync();
+
+        clock.Ahead = TimeSpan.Zero;
+
+        await EventuallyAsync(() => !replica.State.IsReplayed);
+    }
+
+    [Fact]
     public async Task Everything_is_in_one_slot_of_a_cluster()
     {
         await using RevocationTopology topology = await RevocationTopology.StartAsync("cluster-enabled yes");
@@ -167,6 +202,13 @@ public sealed class LossTests
 
     private sealed class OffsetTime(TimeSpan ahead) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
+        private long _ahead = ahead.Ticks;
+
+        public TimeSpan Ahead
+        {
+            set => Interlocked.Exchange(ref _ahead, value.Ticks);
+        }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _ahead));
     }
 }

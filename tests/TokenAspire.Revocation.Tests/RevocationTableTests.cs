@@ -85,6 +85,34 @@ public sealed class RevocationTableTests
         Assert.InRange(_table.Count(RevocationKind.Token), 10_000, 25_000);
     }
 
+    [Fact]
+    public void A_clock_that_goes_back_behind_what_was_dropped_is_noticed_once()
+    {
+        Revoke(RevocationKind.Token, "a", TimeSpan.FromMinutes(5));
+        _time.Advance(TimeSpan.FromHours(1));
+        _table.RemoveExpired();
+        Assert.False(_table.NoticeClockSetBack());
+
+        // By so much less nothing that was dropped can matter again.
+        _time.Advance(TimeSpan.FromMinutes(-5));
+        Assert.False(_table.NoticeClockSetBack());
+
+        _time.Advance(TimeSpan.FromMinutes(-55));
+        Assert.True(_table.NoticeClockSetBack());
+        Assert.False(_table.NoticeClockSetBack());
+    }
+
+    [Fact]
+    public void A_clock_that_goes_back_behind_what_was_not_taken_in_is_noticed()
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        _time.Advance(TimeSpan.FromHours(1));
+        _table.Apply(new RevocationEntry(RevocationKind.Token, "a", now, now.AddMinutes(5)));
+
+        _time.Advance(TimeSpan.FromHours(-1));
+        Assert.True(_table.NoticeClockSetBack());
+    }
+
     private void Revoke(RevocationKind kind, string value, TimeSpan lifetime) =>
         _table.Apply(new RevocationEntry(kind, value, _time.GetUtcNow(), _time.GetUtcNow() + lifetime));
 

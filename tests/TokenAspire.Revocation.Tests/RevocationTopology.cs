@@ -87,8 +87,13 @@ internal sealed class RevocationTopology : IAsyncDisposable
         return host.Services.GetRequiredService<IRevocationPublisher>();
     }
 
-    public async Task<IHost> StartReplicaHostAsync(TimeSpan? pollInterval = null, int? port = null) => await StartAsync(port, builder =>
+    public async Task<IHost> StartReplicaHostAsync(TimeSpan? pollInterval = null, int? port = null, TimeProvider? time = null) => await StartAsync(port, builder =>
     {
+        if (time is not null)
+        {
+            builder.Services.AddSingleton(time);
+        }
+
         if (pollInterval is { } interval)
         {
             builder.Services.Configure<RevocationOptions>(options => options.PollInterval = interval);

@@ -32,9 +32,9 @@ internal sealed partial record ConsoleLine(int Number, string Text, string Level
                 ? new ConsoleLine(number, Member("Exception") is { } exception ? $"{message}\n{exception}" : message, level.ToLowerInvariant(), Clock(Member("Timestamp")), Member("Category"))
                 : null;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            return null; // a line that only looks like it
+            return null; // a line that only looks like it, or whose strings are no text (half a surrogate pair)
         }
     }
 

@@ -8,7 +8,11 @@ internal sealed class Trace
         Id = id;
         Spans = [.. spans.OrderBy(span => span.Start)];
         HashSet<ulong> known = [.. Spans.Select(span => span.SpanId)];
-        Root = Spans.FirstOrDefault(span => span.ParentId == 0) ?? Spans.First(span => !known.Contains(span.ParentId) || span.ParentId == span.SpanId);
+
+        // Ids come from outside: spans may name each other as parents, and none be the root.
+        Root = Spans.FirstOrDefault(span => span.ParentId == 0)
+            ?? Spans.FirstOrDefault(span => !known.Contains(span.ParentId) || span.ParentId == span.SpanId)
+            ?? Spans[0];
         Start = Spans[0].Start;
         End = Spans.Max(span => span.End);
     }
