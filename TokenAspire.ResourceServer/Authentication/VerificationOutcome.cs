@@ -9,10 +9,22 @@ namespace TokenAspire.ResourceServer;
 /// </summary>
 internal sealed class VerificationOutcome(VerificationMetrics metrics, ILogger<VerificationOutcome> logger)
 {
+    private static readonly object Counted = new();
+
     /// <summary>Notes that the request's token, if it came with a verified one, was not refused.</summary>
     public void Accepted(HttpContext context)
     {
         if (context.Features.Get<IAccessTokenFeature>() is not null)
+        {
+            TokenAccepted(context);
+        }
+    }
+
+    /// <summary>Notes that the token this request came with was not refused.</summary>
+    public void TokenAccepted(HttpContext context)
+    {
+        // A request passes again when it is executed again, for its error page say.
+        if (context.Items.TryAdd(Counted, value: null))
         {
             Accepted();
         }

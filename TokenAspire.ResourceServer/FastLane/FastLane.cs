@@ -105,7 +105,7 @@ internal sealed class FastLane(
         }
 
         context.Items[AuthorizationInvoked] = Invoked;
-        outcome.Accepted();
+        outcome.TokenAccepted(context);
         return _next(context);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class IntrospectedTokenVerifier(
             return VerificationResult.Refused(RefusalReason.UnsupportedType);
         }
 
-        return CheckClaims(token, answer.Claims, isBound);
+        return CheckClaims(token, answer.Claims, isBound || IsDpop(answer.TokenType));
     }
 
     private VerificationResult CheckClaims(string token, byte[] claims, bool isBound)
@@ -94,5 +94,7 @@ internal sealed class IntrospectedTokenVerifier(
     }
 
     private static bool IsAccessTokenType(string type) =>
-        type.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || type.Equals("DPoP", StringComparison.OrdinalIgnoreCase);
+        type.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || IsDpop(type);
+
+    private static bool IsDpop(string? type) => string.Equals(type, DpopCredentials.Scheme, StringComparison.OrdinalIgnoreCase);
 }

@@ -21,12 +21,13 @@ internal sealed class RevocationGate(
     /// <summary>From the replica alone: a stale one is relied upon for a bounded time, counted and warned about.</summary>
     public RefusalReason? CheckStandard(in TokenIdentity token)
     {
+        // Its age before its answer: the replica may catch up in between, and the answer would be older than the age says.
+        ReplicaState state = replica.State;
         if (Revoked(token) is { } revoked)
         {
             return revoked;
         }
 
-        ReplicaState state = replica.State;
         if (state.IsWithin(_options.StaleAfter))
         {
             return null;

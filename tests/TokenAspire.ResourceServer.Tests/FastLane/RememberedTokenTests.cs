@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,6 +32,31 @@ public sealed class RememberedTokenTests(RevocationStore store)
         Assert.Equal(1, application.Measurements.Count("tokenaspire.verification.duration{cache=miss}"));
         Assert.Equal(4, application.Measurements.Count(Hit));
         Assert.Equal(5, application.Measurements.Count("tokenaspire.verification.results{outcome=accepted}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_request_that_passes_again_for_its_error_page_counts_once(Way way)
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using ComparedApplication application = await ComparedApplication.StartAsync(
+            way,
+            issuer,
+            store,
+            builder => builder.Services.AddSingleton<IStartupFilter, ErrorPages>(),
+            app =>
+            {
+                app.MapGet("/lost", () => Results.NotFound()).RequireScope("orders:read");
+                app.MapGet("/error", () => "lost").RequireScope("orders:read");
+            });
+        string token = issuer.CreateToken();
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal((HttpStatusCode.NotFound, "lost"), await LoseAsync(application, token));
+        }
+
+        Assert.Equal(3, application.Measurements.Count("tokenaspire.verification.results{outcome=accepted}"));
     }
 
     [Theory]
@@ -136,4 +162,20 @@ public sealed class RememberedTokenTests(RevocationStore store)
         await Task.Yield();
         return string.Join(' ', context.User.FindAll("mark").Select(claim => claim.Value));
     }).RequireScope("orders:read");
+
+    private static async Task<(HttpStatusCode Status, string Body)> LoseAsync(ComparedApplication application, string token)
+    {
+        (HttpStatusCode status, _, string body) = await application.SendAsync("/lost", $"Bearer {token}");
+        return (status, body);
+    }
+
+    // Around everything else, as an application's first line would.
+    private sealed class ErrorPages : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.UseStatusCodePagesWithReExecute("/error");
+            next(app);
+        };
+    }
 }

@@ -89,6 +89,18 @@ public sealed class IntrospectionOutageTests(RevocationStore store)
     }
 
     [Fact]
+    public async Task An_opaque_token_that_is_called_bound_and_does_not_say_to_which_key_is_no_bearer_token()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using TestResource resource = await StartAsync(issuer, store);
+        JsonObject answer = IntrospectionTests.CreateAnswer(issuer);
+        answer["token_type"] = "DPoP";
+        issuer.Introspection.Tell(_token, answer);
+
+        Assert.Equal("missing_claim", (await resource.GetAsync("/orders", _token)).Reason);
+    }
+
+    [Fact]
     public async Task A_bound_token_takes_its_proof_whichever_way_it_is_decided_about()
     {
         await using TestIssuer issuer = await TestIssuer.StartAsync();
