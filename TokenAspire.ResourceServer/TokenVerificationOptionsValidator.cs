@@ -8,6 +8,9 @@ internal sealed class TokenVerificationOptionsValidator : IValidateOptions<Token
     private const long LeastCachedBytes = 1 << 20;
 
     private static readonly TimeSpan LargestSkew = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestThrottle = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(1);
 
     public ValidateOptionsResult Validate(string? name, TokenVerificationOptions options)
     {
@@ -21,14 +24,16 @@ internal sealed class TokenVerificationOptionsValidator : IValidateOptions<Token
         Require(failures, options.RefuseAfter >= options.StaleAfter, nameof(options.RefuseAfter), "set it to no less than StaleAfter");
         Require(failures, options.CachedTokens is >= 0 and <= 10_000_000, nameof(options.CachedTokens), "set it to between 0 and 10000000");
         Require(failures, options.CachedBytes >= LeastCachedBytes, nameof(options.CachedBytes), $"set it to at least {LeastCachedBytes}");
-        Require(failures, options.KeyRefreshThrottle > TimeSpan.Zero, nameof(options.KeyRefreshThrottle), "set it to more than 0");
-        Require(failures, options.KeyRefreshInterval >= options.KeyRefreshThrottle, nameof(options.KeyRefreshInterval), "set it to no less than KeyRefreshThrottle");
-        Require(failures, options.KeyRefreshTimeout > TimeSpan.Zero, nameof(options.KeyRefreshTimeout), "set it to more than 0");
+        Require(failures, IsUpTo(LongestThrottle, options.KeyRefreshThrottle), nameof(options.KeyRefreshThrottle), $"set it to more than 0 and at most {LongestThrottle}: requests wait that long");
+        Require(failures, options.KeyRefreshInterval >= options.KeyRefreshThrottle && options.KeyRefreshInterval <= LongestInterval, nameof(options.KeyRefreshInterval), $"set it to no less than KeyRefreshThrottle and at most {LongestInterval}");
+        Require(failures, IsUpTo(LongestTimeout, options.KeyRefreshTimeout), nameof(options.KeyRefreshTimeout), $"set it to more than 0 and at most {LongestTimeout}");
         Require(failures, options.KeyMaxAge >= options.KeyRefreshInterval, nameof(options.KeyMaxAge), "set it to no less than KeyRefreshInterval");
         options.Introspection.Validate(failures);
         options.ProofOfPossession.Validate(failures);
         return failures.Build();
     }
+
+    private static bool IsUpTo(TimeSpan most, TimeSpan value) => value > TimeSpan.Zero && value <= most;
 
     private static bool IsHttps(string authority) =>
         Uri.TryCreate(authority, UriKind.Absolute, out Uri? uri)

@@ -73,4 +73,24 @@ public sealed class OptionsTests
 
         Assert.Equal(2, result.Failures!.Count());
     }
+
+    [Fact]
+    public void Times_that_would_hold_up_requests_or_reads_for_ever_are_refused()
+    {
+        TokenVerificationOptions options = new()
+        {
+            Authority = "https://issuer.example",
+            Audiences = { "orders" },
+            KeyRefreshThrottle = TimeSpan.FromHours(1),
+            KeyRefreshInterval = TimeSpan.FromDays(60),
+            KeyRefreshTimeout = TimeSpan.FromDays(60),
+            KeyMaxAge = TimeSpan.FromDays(60),
+        };
+
+        string[] failures = [.. new TokenVerificationOptionsValidator().Validate(name: null, options).Failures!];
+
+        Assert.Equal(
+            ["TokenVerification:KeyRefreshThrottle", "TokenVerification:KeyRefreshInterval", "TokenVerification:KeyRefreshTimeout"],
+            failures.Select(failure => failure.Split(' ')[0]));
+    }
 }
