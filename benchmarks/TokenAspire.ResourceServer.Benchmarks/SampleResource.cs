@@ -1,15 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
-using TokenAspire.LocalHosting;
-using TokenAspire.LocalHosting.ApplicationModel;
-using TokenAspire.LocalHosting.Testing;
-using TokenAspire.Revocation;
-using TokenAspire.Revocation.Tests;
 
 namespace TokenAspire.ResourceServer.Benchmarks;
 
@@ -19,13 +13,11 @@ namespace TokenAspire.ResourceServer.Benchmarks;
 /// </summary>
 internal sealed class SampleResource : IAsyncDisposable
 {
-    private const int Revocations = 10_000;
-
-    private readonly DistributedApplication _store;
+    private readonly SampleStore _store;
     private readonly IHost _host;
     private readonly MeterProvider _metrics;
 
-    private SampleResource(DistributedApplication store, IHost host, MeterProvider metrics)
+    private SampleResource(SampleStore store, IHost host, MeterProvider metrics)
     {
         _store = store;
         _host = host;
@@ -36,19 +28,12 @@ internal sealed class SampleResource : IAsyncDisposable
 
     public static async Task<SampleResource> StartAsync(SampleIssuer issuer)
     {
-        IDistributedApplicationBuilder hosting = DistributedApplication.CreateBuilder();
-        hosting.AddRedis("revocations");
-        DistributedApplication store = hosting.Build();
-        await store.StartAsync();
-        await store.ResourceNotifications.WaitForResourceHealthyAsync("revocations");
-
+        SampleStore store = await SampleStore.StartAsync();
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        string revocations = (await store.GetConnectionStringAsync("revocations"))!;
-        await RevokeOthersAsync(revocations);
         builder.Configuration.AddInMemoryCollection(
         [
-            new("ConnectionStrings:revocations", revocations),
+            new("ConnectionStrings:revocations", store.ConnectionString),
             new("TokenVerification:Authority", SampleIssuer.Url),
             new("TokenVerification:Audiences:0", "orders"),
         ]);
@@ -60,7 +45,7 @@ internal sealed class SampleResource : IAsyncDisposable
             .Build();
         SampleResource resource = new(store, builder.Build(), metrics);
         await resource._host.StartAsync();
-        await resource.BecomeReadyAsync();
+        await SampleStore.BecomeReadyAsync(resource.Services);
         return resource;
     }
 
@@ -70,40 +55,5 @@ internal sealed class SampleResource : IAsyncDisposable
         _host.Dispose();
         _metrics.Dispose();
         await _store.DisposeAsync();
-    }
-
-    // As the issuer does, and then it is gone: what it costs is not the resource's.
-    private static async Task RevokeOthersAsync(string revocations)
-    {
-        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:revocations", revocations)]);
-        builder.Services.AddSingleton<IRevocationJournal, InProcessJournal>();
-        builder.AddRevocationPublisher();
-        using IHost issuer = builder.Build();
-        await issuer.StartAsync();
-        IRevocationPublisher publisher = issuer.Services.GetRequiredService<IRevocationPublisher>();
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        await Parallel.ForAsync(0, Revocations, async (index, ct) => await publisher.RevokeAsync(
-            new RevocationEntry(RevocationKinds.All[index % RevocationKinds.All.Count], Guid.CreateVersion7(now).ToString(), now, now.AddHours(1)),
-            reason: null,
-            actor: null,
-            ct));
-        await issuer.StopAsync();
-    }
-
-    private async Task BecomeReadyAsync()
-    {
-        HealthCheckService health = Services.GetRequiredService<HealthCheckService>();
-        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        while ((await health.CheckHealthAsync()).Status != HealthStatus.Healthy)
-        {
-            await timer.WaitForNextTickAsync();
-        }
-    }
-
-    private sealed class NowhereExporter : BaseExporter<Metric>
-    {
-        public override ExportResult Export(in Batch<Metric> batch) => ExportResult.Success;
     }
 }

@@ -7,19 +7,12 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
-using TokenAspire.LocalHosting;
-using TokenAspire.LocalHosting.ApplicationModel;
-using TokenAspire.LocalHosting.Testing;
-using TokenAspire.Revocation;
-using TokenAspire.Revocation.Tests;
 
 namespace TokenAspire.ResourceServer.Benchmarks;
 
@@ -32,7 +25,6 @@ internal sealed class PipelineServer
     public const string Ready = "ready";
 
     private const int Tokens = 100;
-    private const int Revocations = 10_000;
     private const string Scope = "orders:read";
 
     // What ServiceDefaults subscribes to.
@@ -43,17 +35,15 @@ internal sealed class PipelineServer
 
     public static async Task RunAsync()
     {
-        await using DistributedApplication store = await StartStoreAsync();
-        string revocations = (await store.GetConnectionStringAsync("revocations"))!;
-        await RevokeOthersAsync(revocations);
+        await using SampleStore store = await SampleStore.StartAsync();
         PipelineServer server = new();
-        WebApplication[] applications = [CreateAnonymous(), server.CreateStock(), server.CreateVerified(revocations)];
+        WebApplication[] applications = [CreateAnonymous(), server.CreateStock(), server.CreateVerified(store.ConnectionString)];
         foreach (WebApplication application in applications)
         {
             await application.StartAsync();
         }
 
-        await BecomeReadyAsync(applications[^1].Services);
+        await SampleStore.BecomeReadyAsync(applications[^1].Services);
         Array.ForEach(applications, application => Say(application.Urls.Single()));
         for (int token = 0; token < Tokens; token++)
         {
@@ -151,46 +141,5 @@ internal sealed class PipelineServer
         return context.Response.WriteAsync("done", context.RequestAborted);
     }
 
-    private static async Task<DistributedApplication> StartStoreAsync()
-    {
-        IDistributedApplicationBuilder hosting = DistributedApplication.CreateBuilder();
-        hosting.AddRedis("revocations");
-        DistributedApplication store = hosting.Build();
-        await store.StartAsync();
-        await store.ResourceNotifications.WaitForResourceHealthyAsync("revocations");
-        return store;
-    }
-
-    // By a publisher that is gone when the measurement begins.
-    private static async Task RevokeOthersAsync(string revocations)
-    {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:revocations", revocations)]);
-        builder.Services.AddSingleton<IRevocationJournal, InProcessJournal>();
-        builder.AddRevocationPublisher();
-        using IHost host = builder.Build();
-        await host.StartAsync();
-        IRevocationPublisher publisher = host.Services.GetRequiredService<IRevocationPublisher>();
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        await Parallel.ForAsync(0, Revocations, async (index, ct) => await publisher.RevokeAsync(
-            new RevocationEntry(RevocationKinds.All[index % RevocationKinds.All.Count], Guid.CreateVersion7(now).ToString(), now, now.AddHours(1)), reason: null, actor: null, ct));
-        await host.StopAsync();
-    }
-
-    private static async Task BecomeReadyAsync(IServiceProvider services)
-    {
-        HealthCheckService health = services.GetRequiredService<HealthCheckService>();
-        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        while ((await health.CheckHealthAsync()).Status != HealthStatus.Healthy)
-        {
-            await timer.WaitForNextTickAsync();
-        }
-    }
-
     private static void Say(string line) => Console.Out.WriteLine(line);
-
-    private sealed class NowhereExporter : BaseExporter<Metric>
-    {
-        public override ExportResult Export(in Batch<Metric> batch) => ExportResult.Success;
-    }
 }
