@@ -89,9 +89,10 @@ internal sealed class TcpProxy : IAsyncDisposable
                 _ = PumpAsync(connection, server, client, fromClient: false);
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // The test is over, or the server is down: nobody is accepted any more.
+            // The test is over (a listener that was stopped between two clients says so as an invalid operation),
+            // or the server is down: nobody is accepted any more.
             _listener.Stop();
         }
     }
