@@ -19,6 +19,7 @@ internal static class ParameterLimits
     private static readonly FrozenDictionary<string, int> Values = new Dictionary<string, int>(StringComparer.Ordinal)
     {
         [ParameterNames.ClientAssertion] = 8_192,
+        [ParameterNames.ClientAssertionType] = 100,
         [ParameterNames.ClientId] = 100,
         [ParameterNames.ClientSecret] = 256,
         [ParameterNames.Code] = 128,

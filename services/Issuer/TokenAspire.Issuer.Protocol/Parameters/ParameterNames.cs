@@ -4,6 +4,7 @@ namespace TokenAspire.Issuer.Protocol.Parameters;
 internal static class ParameterNames
 {
     public const string ClientAssertion = "client_assertion";
+    public const string ClientAssertionType = "client_assertion_type";
     public const string ClientId = "client_id";
     public const string ClientSecret = "client_secret";
     public const string Code = "code";

@@ -16,14 +16,14 @@ internal sealed class TokenRequestValidator(ClientAuthenticator clients)
     public static FrozenSet<string> SupportedGrantTypes { get; } = FrozenSet.Create(
         StringComparer.Ordinal, GrantTypes.AuthorizationCode, GrantTypes.ClientCredentials, GrantTypes.RefreshToken);
 
-    public Validation<TokenRequest> Validate(HttpContext context, RequestParameters parameters)
+    public async ValueTask<Validation<TokenRequest>> ValidateAsync(HttpContext context, RequestParameters parameters)
     {
         if (parameters.Defect is not null)
         {
             return ProtocolErrors.InvalidRequest.Because(parameters.Defect);
         }
 
-        Validation<ClientRegistration> client = clients.Authenticate(context, parameters);
+        Validation<ClientRegistration> client = await clients.AuthenticateAsync(context, parameters);
         if (!client.IsValid)
         {
             return client.Error;
