@@ -12,6 +12,7 @@ using TokenAspire.Issuer.Protocol.Discovery;
 using TokenAspire.Issuer.Protocol.IdTokens;
 using TokenAspire.Issuer.Protocol.Introspection;
 using TokenAspire.Issuer.Protocol.Jwks;
+using TokenAspire.Issuer.Protocol.ProofOfPossession;
 using TokenAspire.Issuer.Protocol.Revocation;
 using TokenAspire.Issuer.Protocol.Token;
 using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
@@ -48,6 +49,8 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<ClientAssertionRules>();
         services.AddSingleton<ClientAssertionVerifier>();
         services.AddSingleton<ClientAuthenticator>();
+        services.AddSingleton<ProofRules>();
+        services.AddSingleton<ProofVerifier>();
         services.AddSingleton<AccessTokenIssuer>();
         services.AddSingleton<AccessTokenVerifier>();
         services.AddSingleton<LiveAccessTokens>();

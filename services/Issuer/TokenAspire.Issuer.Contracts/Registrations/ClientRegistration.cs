@@ -36,6 +36,9 @@ public sealed record ClientRegistration
     /// <summary>How long one refresh token can wait for its use. Default: 14 days.</summary>
     public TimeSpan RefreshTokenLifetime { get; init; } = TimeSpan.FromDays(14);
 
+    /// <summary>Whether the client gets tokens only with a DPoP proof (<c>dpop_bound_access_tokens</c>, RFC 9449 5.2).</summary>
+    public bool RequireDpop { get; init; }
+
     /// <summary>Whether the client may ask about tokens at the introspection endpoint.</summary>
     public bool MayIntrospect { get; init; }
 

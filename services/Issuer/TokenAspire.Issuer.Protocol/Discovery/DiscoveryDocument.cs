@@ -54,6 +54,7 @@ internal static class DiscoveryDocument
         json.WriteStrings("token_endpoint_auth_signing_alg_values_supported"u8, PublicJwk.SupportedAlgorithms);
         json.WriteStrings("introspection_endpoint_auth_signing_alg_values_supported"u8, PublicJwk.SupportedAlgorithms);
         json.WriteStrings("revocation_endpoint_auth_signing_alg_values_supported"u8, PublicJwk.SupportedAlgorithms);
+        json.WriteStrings("dpop_signing_alg_values_supported"u8, PublicJwk.SupportedAlgorithms);
         json.WriteBoolean("authorization_response_iss_parameter_supported"u8, value: true);
         json.WriteBoolean("claims_parameter_supported"u8, value: false);
         json.WriteBoolean("request_parameter_supported"u8, value: false);

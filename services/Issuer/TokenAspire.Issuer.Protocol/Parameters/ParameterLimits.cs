@@ -27,6 +27,7 @@ internal static class ParameterLimits
         [ParameterNames.CodeChallengeMethod] = 20,
         [ParameterNames.CodeVerifier] = 128,
         [ParameterNames.DeviceId] = 128,
+        [ParameterNames.DpopKeyThumbprint] = 43,
         [ParameterNames.GrantType] = 100,
         [ParameterNames.LoginRequestedAt] = 20,
         [ParameterNames.MaxAge] = 10,

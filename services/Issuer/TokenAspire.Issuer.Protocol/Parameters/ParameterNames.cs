@@ -11,6 +11,7 @@ internal static class ParameterNames
     public const string CodeChallenge = "code_challenge";
     public const string CodeChallengeMethod = "code_challenge_method";
     public const string CodeVerifier = "code_verifier";
+    public const string DpopKeyThumbprint = "dpop_jkt";
     public const string GrantType = "grant_type";
     public const string MaxAge = "max_age";
     public const string Nonce = "nonce";

@@ -52,6 +52,7 @@ internal sealed class ConfiguredRegistrations : IRegistrations
         AccessTokenLifetime = entry.AccessTokenLifetime,
         RefreshFamilyLifetime = entry.RefreshFamilyLifetime,
         RefreshTokenLifetime = entry.RefreshTokenLifetime,
+        RequireDpop = entry.RequireDpop,
         MayIntrospect = entry.MayIntrospect,
     };
 }

@@ -58,6 +58,9 @@ internal sealed class ClientEntry
     /// <summary>How long one refresh token can wait for its use. Default: 14 days.</summary>
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(14);
 
+    /// <summary>Whether it gets tokens only with a DPoP proof, so that all of them are bound to its key. Default: no.</summary>
+    public bool RequireDpop { get; set; }
+
     /// <summary>Whether it may call the introspection endpoint. Default: no.</summary>
     public bool MayIntrospect { get; set; }
 }
