@@ -15,6 +15,9 @@ public sealed class ProtocolEngineOptions
     /// <summary>How long the JWKS and discovery documents may be cached. Default: 5 minutes.</summary>
     public TimeSpan MetadataMaxAge { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a DPoP proof is good for after it was made. Default: 60 seconds.</summary>
+    public TimeSpan ProofLifetime { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The window in which failed client authentications are counted. Default: 1 minute.</summary>
     public TimeSpan FailedAuthenticationWindow { get; set; } = TimeSpan.FromMinutes(1);
 

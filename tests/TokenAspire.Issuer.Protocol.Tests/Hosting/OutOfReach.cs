@@ -12,7 +12,8 @@ namespace TokenAspire.Issuer.Protocol.Tests.Hosting;
 /// answered without it, and a question that gets here anyway fails with a 500. Nobody is logged in.
 /// </summary>
 internal sealed class OutOfReach :
-    IAuthorizationCodeStore, IRefreshFamilyStore, ISuccessorDerivation, ISubjectProfiles, ISubjectAuthentication, IRevocationPublisher, IRevocationReplica
+    IAuthorizationCodeStore, IRefreshFamilyStore, ISuccessorDerivation, ISubjectProfiles, ISubjectAuthentication, IRevocationPublisher, IRevocationReplica,
+    IOneTimeIdentifiers
 {
     public ReplicaState State => throw Asked();
 
@@ -31,6 +32,8 @@ internal sealed class OutOfReach :
     public Task<LiveRefreshToken?> FindLiveAsync(TokenHash token, CancellationToken cancellationToken) => throw Asked();
 
     public Task<bool> RevokeAsync(TokenHash token, string clientId, CancellationToken cancellationToken) => throw Asked();
+
+    public Task<bool> TryUseAsync(TokenHash identifier, DateTimeOffset expiresAt, CancellationToken cancellationToken) => throw Asked();
 
     public OpaqueToken SuccessorOf(OpaqueToken predecessor) => throw Asked();
 

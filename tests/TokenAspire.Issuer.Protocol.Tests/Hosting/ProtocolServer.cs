@@ -10,6 +10,7 @@ using TokenAspire.Issuer.Contracts.Keys;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Contracts.Subjects;
+using TokenAspire.Issuer.Contracts.Tokens;
 using TokenAspire.Issuer.Engine;
 using TokenAspire.Revocation;
 
@@ -41,6 +42,7 @@ public sealed class ProtocolServer : IAsyncLifetime
         builder.Services.AddSingleton<ISuccessorDerivation>(unreachable);
         builder.Services.AddSingleton<IRevocationPublisher>(unreachable);
         builder.Services.AddSingleton<IRevocationReplica>(unreachable);
+        builder.Services.AddSingleton<IOneTimeIdentifiers>(unreachable);
         builder.Services.AddScoped<IAuthorizationCodeStore>(_ => unreachable);
         builder.Services.AddScoped<IRefreshFamilyStore>(_ => unreachable);
         builder.Services.AddScoped<ISubjectProfiles>(_ => unreachable);

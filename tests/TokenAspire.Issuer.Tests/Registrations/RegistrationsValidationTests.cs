@@ -81,6 +81,27 @@ public sealed class RegistrationsValidationTests
         Assert.Empty(Validate(options));
     }
 
+    [Fact]
+    public void Mistakes_in_keys_are_named()
+    {
+        RegistrationsOptions options = new();
+        options.Clients.AddRange([Client("private"), Client("unusable"), Client("ambiguous"), Client("good")]);
+        options.Clients[0].Keys.Add(new(StringComparer.Ordinal) { ["kty"] = "EC", ["d"] = "AQ", ["kid"] = "k" });
+        options.Clients[1].Keys.Add(new(StringComparer.Ordinal) { ["kty"] = "oct", ["kid"] = "k" });
+        Dictionary<string, string> undecided = new ClientKey("RS256").ToMembers("k");
+        undecided.Remove("alg");
+        options.Clients[2].Keys.AddRange([undecided, new ClientKey().ToMembers("k")]);
+        options.Clients[3].Keys.AddRange([new ClientKey("PS256").ToMembers("a"), new ClientKey().ToMembers("b")]);
+        options.Clients[3].GrantTypes.Add(GrantTypes.ClientCredentials);
+
+        Assert.Collection(
+            Validate(options),
+            mistake => Assert.Contains("Client 'private': key 'k' has the private member 'd'", mistake, StringComparison.Ordinal),
+            mistake => Assert.Contains("Client 'unusable': key 'k' is not usable", mistake, StringComparison.Ordinal),
+            mistake => Assert.Contains("Client 'ambiguous': key 'k' is an RSA key without alg", mistake, StringComparison.Ordinal),
+            mistake => Assert.Contains("Client 'ambiguous': several Keys need a kid each", mistake, StringComparison.Ordinal));
+    }
+
     private static IEnumerable<string> Validate(RegistrationsOptions options)
     {
         IConfiguration configuration = new ConfigurationBuilder()

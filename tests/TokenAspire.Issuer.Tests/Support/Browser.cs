@@ -57,28 +57,32 @@ internal sealed partial class Browser(HttpClient http)
     }
 
     /// <summary>The answer of the authorize request: its code.</summary>
-    public async Task<string> AuthorizeAsync()
+    public async Task<string> AuthorizeAsync(string parameters = "")
     {
-        using HttpResponseMessage response = await http.GetAsync(AuthorizeUrl(), Cancel);
+        using HttpResponseMessage response = await http.GetAsync(AuthorizeUrl() + parameters, Cancel);
         return QueryHelpers.ParseQuery(response.Headers.Location!.Query)["code"].ToString();
     }
 
-    public async Task<JsonElement> RedeemAsync(string code, string verifier = Verifier) => await PostTokenAsync(new(StringComparer.Ordinal)
+    public Task<JsonElement> RedeemAsync(string code, string verifier = Verifier) => PostTokenAsync(CodeForm(code, verifier));
+
+    public Task<JsonElement> RefreshAsync(string refreshToken, string scope = "") => PostTokenAsync(RefreshForm(refreshToken, scope));
+
+    public static Dictionary<string, string> CodeForm(string code, string verifier = Verifier) => new(StringComparer.Ordinal)
     {
         ["grant_type"] = "authorization_code",
         ["client_id"] = "cli",
         ["code"] = code,
         ["redirect_uri"] = RedirectUri,
         ["code_verifier"] = verifier,
-    });
+    };
 
-    public async Task<JsonElement> RefreshAsync(string refreshToken, string scope = "") => await PostTokenAsync(new(StringComparer.Ordinal)
+    public static Dictionary<string, string> RefreshForm(string refreshToken, string scope = "") => new(StringComparer.Ordinal)
     {
         ["grant_type"] = "refresh_token",
         ["client_id"] = "cli",
         ["refresh_token"] = refreshToken,
         ["scope"] = scope,
-    });
+    };
 
     /// <summary>Asks for the revocation of one of the client's own tokens.</summary>
     public Task<HttpResponseMessage> RevokeAsync(string token) =>
@@ -126,6 +130,15 @@ internal sealed partial class Browser(HttpClient http)
     public async Task<JsonElement> PostTokenAsync(Dictionary<string, string> parameters)
     {
         using HttpResponseMessage response = await PostAsync("/connect/token", parameters);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+    }
+
+    /// <summary>The same with a proof of possession.</summary>
+    public async Task<JsonElement> PostTokenAsync(Dictionary<string, string> parameters, string proof)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/connect/token") { Content = new FormUrlEncodedContent(parameters) };
+        request.Headers.Add("DPoP", proof);
+        using HttpResponseMessage response = await http.SendAsync(request, Cancel);
         return await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
     }
 

@@ -34,6 +34,7 @@ internal sealed class AuthorizeRequestValidator(IRegistrations registrations)
         Target = target,
         Scopes = ScopeList.Parse(parameters[ParameterNames.Scope]!),
         CodeChallenge = parameters[ParameterNames.CodeChallenge]!,
+        ProofKey = parameters[ParameterNames.DpopKeyThumbprint],
         Nonce = parameters[ParameterNames.Nonce],
         Prompt = AuthorizeRules.ParsePrompt(parameters[ParameterNames.Prompt]) ?? Prompt.Unspecified,
         MaxAge = AuthorizeRules.TryParseSeconds(parameters[ParameterNames.MaxAge], out int seconds) ? TimeSpan.FromSeconds(seconds) : null,

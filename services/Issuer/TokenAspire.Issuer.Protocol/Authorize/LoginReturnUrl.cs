@@ -13,6 +13,7 @@ internal static class LoginReturnUrl
         ParameterNames.ClientId, ParameterNames.RedirectUri, ParameterNames.ResponseType, ParameterNames.ResponseMode,
         ParameterNames.Scope, ParameterNames.State, ParameterNames.Nonce, ParameterNames.CodeChallenge,
         ParameterNames.CodeChallengeMethod, ParameterNames.Prompt, ParameterNames.MaxAge,
+        ParameterNames.DpopKeyThumbprint,
     ];
 
     /// <summary>A path and query of this issuer.</summary>

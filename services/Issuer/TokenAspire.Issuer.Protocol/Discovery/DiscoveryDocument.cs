@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using TokenAspire.Issuer.Contracts;
+using TokenAspire.Issuer.Contracts.Keys;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Protocol.IdTokens;
 using TokenAspire.Issuer.Protocol.Jwt;
@@ -11,7 +12,7 @@ namespace TokenAspire.Issuer.Protocol.Discovery;
 /// <summary>The issuer's metadata (OIDC Discovery 3, RFC 8414 2): what it lists works, what works is listed.</summary>
 internal static class DiscoveryDocument
 {
-    private static readonly string[] SecretMethods = ["client_secret_basic", "client_secret_post"];
+    private static readonly string[] ConfidentialMethods = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
 
     public static ReadOnlyMemory<byte> Build(IssuerIdentity issuer, IRegistrations registrations)
     {
@@ -47,9 +48,13 @@ internal static class DiscoveryDocument
         json.WriteStrings("claims_supported"u8, ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", .. ProfileClaims.Names]);
         json.WriteStrings("prompt_values_supported"u8, ["none", "login", "consent"]);
         json.WriteStrings("code_challenge_methods_supported"u8, ["S256"]);
-        json.WriteStrings("token_endpoint_auth_methods_supported"u8, [.. SecretMethods, "none"]);
-        json.WriteStrings("introspection_endpoint_auth_methods_supported"u8, SecretMethods);
-        json.WriteStrings("revocation_endpoint_auth_methods_supported"u8, [.. SecretMethods, "none"]);
+        json.WriteStrings("token_endpoint_auth_methods_supported"u8, [.. ConfidentialMethods, "none"]);
+        json.WriteStrings("introspection_endpoint_auth_methods_supported"u8, ConfidentialMethods);
+        json.WriteStrings("revocation_endpoint_auth_methods_supported"u8, [.. ConfidentialMethods, "none"]);
+        json.WriteStrings("token_endpoint_auth_signing_alg_values_supported"u8, PublicJwk.SupportedAlgorithms);
+        json.WriteStrings("introspection_endpoint_auth_signing_alg_values_supported"u8, PublicJwk.SupportedAlgorithms);
+        json.WriteStrings("revocation_endpoint_auth_signing_alg_values_supported"u8, PublicJwk.SupportedAlgorithms);
+        json.WriteStrings("dpop_signing_alg_values_supported"u8, PublicJwk.SupportedAlgorithms);
         json.WriteBoolean("authorization_response_iss_parameter_supported"u8, value: true);
         json.WriteBoolean("claims_parameter_supported"u8, value: false);
         json.WriteBoolean("request_parameter_supported"u8, value: false);

@@ -44,11 +44,14 @@ internal static class ProtocolErrors
     public static readonly ProtocolError InsufficientScope = new(
         "insufficient_scope", StatusCodes.Status403Forbidden, "RFC 6750 3.1", "The access token does not have the scope openid.");
 
+    public static readonly ProtocolError InvalidDpopProof = new(
+        "invalid_dpop_proof", StatusCodes.Status400BadRequest, "RFC 9449 5", "The DPoP proof is missing or invalid.");
+
     /// <summary>The catalogue.</summary>
     public static IReadOnlyList<ProtocolError> All { get; } =
     [
         InvalidRequest, InvalidClient, InvalidGrant, UnauthorizedClient, UnsupportedGrantType, InvalidScope,
         UnsupportedResponseType, TemporarilyUnavailable, LoginRequired, RequestNotSupported, RequestUriNotSupported,
-        InvalidToken, InsufficientScope,
+        InvalidToken, InsufficientScope, InvalidDpopProof,
     ];
 }

@@ -37,6 +37,9 @@ internal sealed class ClientEntry
     /// <summary>The configuration key of the secret, such as <c>ClientSecrets:Ops</c>; absent for a public client. The secret itself never stands here.</summary>
     public string? SecretKey { get; set; }
 
+    /// <summary>Its public keys as JWKs, such as <c>{ "kty": "EC", "crv": "P-256", "x": "…", "y": "…", "kid": "2026-1" }</c>, for <c>private_key_jwt</c>. An RSA key names its <c>alg</c>.</summary>
+    public List<Dictionary<string, string>> Keys { get; } = [];
+
     /// <summary>The grant types it may use.</summary>
     public List<string> GrantTypes { get; } = [];
 
@@ -54,6 +57,9 @@ internal sealed class ClientEntry
 
     /// <summary>How long one refresh token can wait for its use. Default: 14 days.</summary>
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>Whether it gets tokens only with a DPoP proof, so that all of them are bound to its key. Default: no.</summary>
+    public bool RequireDpop { get; set; }
 
     /// <summary>Whether it may call the introspection endpoint. Default: no.</summary>
     public bool MayIntrospect { get; set; }

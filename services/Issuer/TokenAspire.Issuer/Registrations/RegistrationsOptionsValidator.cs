@@ -73,6 +73,7 @@ internal sealed class RegistrationsOptionsValidator(
     [
         .. IdentifierMistakes(client),
         .. SecretMistakes(client),
+        .. ClientKeyMistakes.Of(client),
         .. GrantMistakes(client),
         .. client.Scopes.Where(scope => !scopes.Contains(scope))
             .Select(scope => $"scope '{scope}' belongs to no API resource; add it to one or remove it."),
@@ -101,14 +102,15 @@ internal sealed class RegistrationsOptionsValidator(
             yield return $"its secret '{key}' has no value; set the environment variable {key.Replace(":", "__", StringComparison.Ordinal)}.";
         }
 
-        if (client.SecretKey is null && client.GrantTypes.Contains(GrantTypes.ClientCredentials))
+        bool isPublic = client.SecretKey is null && client.Keys.Count == 0;
+        if (isPublic && client.GrantTypes.Contains(GrantTypes.ClientCredentials))
         {
-            yield return "client_credentials needs a confidential client (RFC 6749 4.4); give it a SecretKey.";
+            yield return "client_credentials needs a confidential client (RFC 6749 4.4); give it a SecretKey or Keys.";
         }
 
-        if (client.SecretKey is null && client.MayIntrospect)
+        if (isPublic && client.MayIntrospect)
         {
-            yield return "introspection needs a confidential client (RFC 7662 2.1); give it a SecretKey.";
+            yield return "introspection needs a confidential client (RFC 7662 2.1); give it a SecretKey or Keys.";
         }
     }
 
