@@ -42,18 +42,24 @@ internal sealed partial class Browser(HttpClient http)
     public async Task<HttpResponseMessage> PostLoginAsync(
         string loginUrl, string userName, string password, Dictionary<string, string>? forged = null)
     {
-        string page = await http.GetStringAsync(loginUrl, Cancel);
-        Dictionary<string, string> fields = HiddenField().Matches(page)
+        Dictionary<string, string> fields = new(forged ?? [], StringComparer.Ordinal) { ["username"] = userName, ["password"] = password };
+        return await PostFormAsync(loginUrl, "/login", fields);
+    }
+
+    /// <summary>Opens a page and posts to an address what its first form hides there, and these fields.</summary>
+    public async Task<HttpResponseMessage> PostFormAsync(string page, string action, Dictionary<string, string> fields)
+    {
+        string html = await http.GetStringAsync(page, Cancel);
+        string form = html[html.IndexOf("<form", StringComparison.Ordinal)..];
+        Dictionary<string, string> sent = HiddenField().Matches(form[..form.IndexOf("</form>", StringComparison.Ordinal)])
             .ToDictionary(field => field.Groups["name"].Value, field => WebUtility.HtmlDecode(field.Groups["value"].Value), StringComparer.Ordinal);
-        fields["username"] = userName;
-        fields["password"] = password;
-        foreach ((string name, string value) in forged ?? [])
+        foreach ((string name, string value) in fields)
         {
-            fields[name] = value;
+            sent[name] = value;
         }
 
-        using FormUrlEncodedContent form = new(fields);
-        return await http.PostAsync("/login", form, Cancel);
+        using FormUrlEncodedContent content = new(sent);
+        return await http.PostAsync(action, content, Cancel);
     }
 
     /// <summary>The answer of the authorize request: its code.</summary>
