@@ -46,6 +46,12 @@ internal sealed class ClientEntry
     /// <summary>Absolute URIs; <c>{gateway}</c> stands for Issuer:GatewayUrl.</summary>
     public List<string> RedirectUris { get; } = [];
 
+    /// <summary>Absolute URIs that a logout may lead to; <c>{gateway}</c> as above.</summary>
+    public List<string> PostLogoutRedirectUris { get; } = [];
+
+    /// <summary>An https URI that is told when a session ends; <c>{gateway}</c> as above. Default: none, the client is not told.</summary>
+    public string? BackChannelLogoutUri { get; set; }
+
     /// <summary>Lifetime of an access token. Default: 5 minutes.</summary>
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
 

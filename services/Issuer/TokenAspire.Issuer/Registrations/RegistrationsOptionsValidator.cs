@@ -77,6 +77,7 @@ internal sealed class RegistrationsOptionsValidator(
         .. client.Scopes.Where(scope => !scopes.Contains(scope))
             .Select(scope => $"scope '{scope}' belongs to no API resource; add it to one or remove it."),
         .. client.RedirectUris.SelectMany(RedirectMistakes),
+        .. LogoutMistakes.Of(client, issuer.Value.GatewayUrl),
         .. LifetimeMistakes(client),
     ];
 
