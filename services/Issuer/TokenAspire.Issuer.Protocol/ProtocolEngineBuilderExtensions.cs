@@ -11,6 +11,7 @@ using TokenAspire.Issuer.Protocol.Discovery;
 using TokenAspire.Issuer.Protocol.IdTokens;
 using TokenAspire.Issuer.Protocol.Introspection;
 using TokenAspire.Issuer.Protocol.Jwks;
+using TokenAspire.Issuer.Protocol.PushedAuthorization;
 using TokenAspire.Issuer.Protocol.Revocation;
 using TokenAspire.Issuer.Protocol.Token;
 using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
@@ -60,6 +61,11 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<AuthorizeRequestValidator>();
         services.AddScoped<AuthorizeResponseGenerator>();
         services.AddScoped<AuthorizeEndpoint>();
+
+        services.AddScoped<PushedRequestReader>();
+        services.AddSingleton<PushedAuthorizationRequestValidator>();
+        services.AddScoped<PushedAuthorizationResponseGenerator>();
+        services.AddScoped<PushedAuthorizationEndpoint>();
 
         services.AddSingleton<TokenRequestValidator>();
         services.AddSingleton<TokenEndpoint>();

@@ -43,6 +43,7 @@ internal sealed class ConfiguredRegistrations : IRegistrations
         GrantTypes = entry.GrantTypes.ToFrozenSet(StringComparer.Ordinal),
         Scopes = entry.Scopes.ToFrozenSet(StringComparer.Ordinal),
         RedirectUris = [.. entry.RedirectUris.Select(uri => RedirectUriTemplate.Expand(uri, gatewayUrl))],
+        RequirePushedAuthorizationRequests = entry.RequirePushedAuthorizationRequests,
         PostLogoutRedirectUris = [.. entry.PostLogoutRedirectUris.Select(uri => RedirectUriTemplate.Expand(uri, gatewayUrl))],
         BackChannelLogoutUri = entry.BackChannelLogoutUri is null ? null : new Uri(RedirectUriTemplate.Expand(entry.BackChannelLogoutUri, gatewayUrl)),
         AccessTokenLifetime = entry.AccessTokenLifetime,

@@ -46,6 +46,9 @@ internal sealed class ClientEntry
     /// <summary>Absolute URIs; <c>{gateway}</c> stands for Issuer:GatewayUrl.</summary>
     public List<string> RedirectUris { get; } = [];
 
+    /// <summary>Whether its authorization requests have to be pushed (RFC 9126). Default: no.</summary>
+    public bool RequirePushedAuthorizationRequests { get; set; }
+
     /// <summary>Absolute URIs that a logout may lead to; <c>{gateway}</c> as above.</summary>
     public List<string> PostLogoutRedirectUris { get; } = [];
 

@@ -125,6 +125,11 @@ internal sealed class RegistrationsOptionsValidator(
             yield return "authorization_code needs a redirect URI; list at least one in RedirectUris.";
         }
 
+        if (client.RequirePushedAuthorizationRequests && !client.GrantTypes.Contains(GrantTypes.AuthorizationCode))
+        {
+            yield return "RequirePushedAuthorizationRequests is about authorization requests; add the grant type authorization_code or remove it.";
+        }
+
         if (client.Scopes.Contains(IdentityScopes.OfflineAccess) && !client.GrantTypes.Contains(GrantTypes.RefreshToken))
         {
             yield return "scope offline_access asks for refresh tokens; add the grant type refresh_token or remove the scope.";
