@@ -20,17 +20,18 @@ internal sealed partial class Browser(HttpClient http)
     public HttpClient Http => http;
 
     public static string AuthorizeUrl(string scope = "openid offline_access orders:read") => QueryHelpers.AddQueryString(
-        "/connect/authorize",
-        new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["client_id"] = "cli",
-            ["redirect_uri"] = RedirectUri,
-            ["response_type"] = "code",
-            ["scope"] = scope,
-            ["state"] = "state",
-            ["code_challenge"] = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))),
-            ["code_challenge_method"] = "S256",
-        });
+        "/connect/authorize", AuthorizeRequest(scope).ToDictionary(pair => pair.Key, pair => (string?)pair.Value, StringComparer.Ordinal));
+
+    public static Dictionary<string, string> AuthorizeRequest(string scope = "openid offline_access orders:read") => new(StringComparer.Ordinal)
+    {
+        ["client_id"] = "cli",
+        ["redirect_uri"] = RedirectUri,
+        ["response_type"] = "code",
+        ["scope"] = scope,
+        ["state"] = "state",
+        ["code_challenge"] = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))),
+        ["code_challenge_method"] = "S256",
+    };
 
     /// <summary>Opens the login page of an authorize request and posts the form as it stands there.</summary>
     public async Task<HttpResponseMessage> LogInAsync(string userName, string password)
@@ -148,7 +149,7 @@ internal sealed partial class Browser(HttpClient http)
         return await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
     }
 
-    private async Task<HttpResponseMessage> PostAsync(string path, Dictionary<string, string> parameters)
+    public async Task<HttpResponseMessage> PostAsync(string path, Dictionary<string, string> parameters)
     {
         using FormUrlEncodedContent form = new(parameters);
         return await http.PostAsync(path, form, Cancel);

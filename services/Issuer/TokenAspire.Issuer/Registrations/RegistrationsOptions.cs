@@ -49,6 +49,15 @@ internal sealed class ClientEntry
     /// <summary>Absolute URIs; <c>{gateway}</c> stands for Issuer:GatewayUrl.</summary>
     public List<string> RedirectUris { get; } = [];
 
+    /// <summary>Whether its authorization requests have to be pushed (RFC 9126). Default: no.</summary>
+    public bool RequirePushedAuthorizationRequests { get; set; }
+
+    /// <summary>Absolute URIs that a logout may lead to; <c>{gateway}</c> as above.</summary>
+    public List<string> PostLogoutRedirectUris { get; } = [];
+
+    /// <summary>An https URI that is told when a session ends; <c>{gateway}</c> as above. Default: none, the client is not told.</summary>
+    public string? BackChannelLogoutUri { get; set; }
+
     /// <summary>Lifetime of an access token. Default: 5 minutes.</summary>
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
 

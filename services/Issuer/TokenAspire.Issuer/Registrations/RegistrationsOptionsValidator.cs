@@ -78,6 +78,7 @@ internal sealed class RegistrationsOptionsValidator(
         .. client.Scopes.Where(scope => !scopes.Contains(scope))
             .Select(scope => $"scope '{scope}' belongs to no API resource; add it to one or remove it."),
         .. client.RedirectUris.SelectMany(RedirectMistakes),
+        .. LogoutMistakes.Of(client, issuer.Value.GatewayUrl),
         .. LifetimeMistakes(client),
     ];
 
@@ -124,6 +125,11 @@ internal sealed class RegistrationsOptionsValidator(
         if (client.GrantTypes.Contains(GrantTypes.AuthorizationCode) && client.RedirectUris.Count == 0)
         {
             yield return "authorization_code needs a redirect URI; list at least one in RedirectUris.";
+        }
+
+        if (client.RequirePushedAuthorizationRequests && !client.GrantTypes.Contains(GrantTypes.AuthorizationCode))
+        {
+            yield return "RequirePushedAuthorizationRequests is about authorization requests; add the grant type authorization_code or remove it.";
         }
 
         if (client.Scopes.Contains(IdentityScopes.OfflineAccess) && !client.GrantTypes.Contains(GrantTypes.RefreshToken))
