@@ -50,6 +50,9 @@ public sealed record Answer(Uri Address, HttpStatusCode Status, HttpResponseHead
         return this;
     }
 
+    /// <inheritdoc />
+    public override string ToString() => $"{Address.AbsolutePath} answered {Status}: {Body}";
+
     /// <summary>That no cache keeps it.</summary>
     public Answer AssertNotStored()
     {

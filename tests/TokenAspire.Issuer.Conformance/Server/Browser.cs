@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace TokenAspire.Issuer.Conformance.Server;
 
 /// <summary>A person's browser: keeps cookies, shows each redirect instead of following it, fills in forms.</summary>
-public sealed partial class Browser(IServerUnderTest server) : IDisposable
+public sealed partial class Browser(IServerUnderTest server, CookieContainer cookies) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server.Issuer };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = server.Issuer };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>What it sends and keeps.</summary>
-    public HttpClient Http => _http;
+    /// <summary>What it keeps.</summary>
+    public CookieContainer Cookies => cookies;
 
     /// <summary>Opens an address.</summary>
     public async Task<Answer> GetAsync(Uri address) => await Answer.OfAsync(await _http.GetAsync(address, Cancel));

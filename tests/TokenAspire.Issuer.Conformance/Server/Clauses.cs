@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -8,6 +9,9 @@ namespace TokenAspire.Issuer.Conformance.Server;
 /// <summary>What every class of clauses uses: browsers, and clients that talk to the endpoints that discovery names.</summary>
 public abstract class Clauses(IServerUnderTest server)
 {
+    // Logging in is dear on purpose.
+    private static readonly ConcurrentDictionary<(Uri Issuer, string Person), CookieContainer> Sessions = new();
+
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -72,13 +76,19 @@ public abstract class Clauses(IServerUnderTest server)
         return SendAsync(request);
     }
 
-    protected Browser OpenBrowser() => new(server);
+    protected Browser OpenBrowser() => new(server, new CookieContainer());
 
-    /// <summary>A browser in which the person has logged in.</summary>
+    /// <summary>A browser in which the person has logged in during the last minutes: one that did before, where its session still lives.</summary>
     protected async Task<Browser> LogInAsync(string person = "alice")
     {
-        Browser browser = OpenBrowser();
-        Assert.NotNull((await browser.AuthorizeAsync(new AuthorizationRequest(Registered.Native, "openid"), person)).Parameter("code"));
+        Browser browser = new(server, Sessions.GetOrAdd((server.Issuer, person), _ => new CookieContainer()));
+        AuthorizationRequest request = new(Registered.Native, "openid") { ["prompt"] = "none", ["max_age"] = "300" };
+        if ((await browser.SendAsync(request)).Parameter("code") is null)
+        {
+            request["prompt"] = "login";
+            Assert.NotNull((await browser.AuthorizeAsync(request, person)).Parameter("code"));
+        }
+
         return browser;
     }
 
