@@ -2,22 +2,27 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using TokenAspire.Issuer.Contracts.Logout;
 using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Protocol;
 using TokenAspire.Issuer.Protocol.AccessTokens;
 using TokenAspire.Issuer.Protocol.Authorize;
 using TokenAspire.Issuer.Protocol.ClientAuthentication;
 using TokenAspire.Issuer.Protocol.ClientAuthentication.PrivateKeyJwt;
+using TokenAspire.Issuer.Protocol.DeviceAuthorization;
 using TokenAspire.Issuer.Protocol.Discovery;
+using TokenAspire.Issuer.Protocol.EndSession;
 using TokenAspire.Issuer.Protocol.IdTokens;
 using TokenAspire.Issuer.Protocol.Introspection;
 using TokenAspire.Issuer.Protocol.Jwks;
+using TokenAspire.Issuer.Protocol.LogoutTokens;
 using TokenAspire.Issuer.Protocol.ProofOfPossession;
 using TokenAspire.Issuer.Protocol.PushedAuthorization;
 using TokenAspire.Issuer.Protocol.Revocation;
 using TokenAspire.Issuer.Protocol.Token;
 using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
 using TokenAspire.Issuer.Protocol.Token.ClientCredentials;
+using TokenAspire.Issuer.Protocol.Token.DeviceCode;
 using TokenAspire.Issuer.Protocol.Token.Refresh;
 using TokenAspire.Issuer.Protocol.UserInfo;
 
@@ -56,6 +61,8 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<AccessTokenVerifier>();
         services.AddSingleton<LiveAccessTokens>();
         services.AddSingleton<IdTokenIssuer>();
+        services.AddSingleton<IdTokenVerifier>();
+        services.AddSingleton<ILogoutTokens, LogoutTokenIssuer>();
     }
 
     // What reads a store or a person is made per request, so that the host is free in their lifetime.
@@ -73,13 +80,20 @@ public static class ProtocolEngineBuilderExtensions
         services.AddScoped<PushedAuthorizationResponseGenerator>();
         services.AddScoped<PushedAuthorizationEndpoint>();
 
+        services.AddSingleton<DeviceAuthorizationRequestValidator>();
+        services.AddScoped<DeviceAuthorizationResponseGenerator>();
+        services.AddScoped<DeviceAuthorizationEndpoint>();
+
         services.AddSingleton<TokenRequestValidator>();
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<ClientCredentialsRequestValidator>();
         services.AddSingleton<ClientCredentialsGrant>();
         services.AddScoped<AuthorizationCodeRequestValidator>();
         services.AddSingleton<AuthorizationCodeResponseGenerator>();
+        services.AddScoped<CodeExchange>();
         services.AddScoped<AuthorizationCodeGrant>();
+        services.AddScoped<DeviceCodeRequestValidator>();
+        services.AddScoped<DeviceCodeGrant>();
         services.AddScoped<RefreshTokenResponseGenerator>();
         services.AddScoped<RefreshTokenGrant>();
 
@@ -90,6 +104,9 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<RevocationRequestValidator>();
         services.AddScoped<TokenRevoker>();
         services.AddScoped<RevocationEndpoint>();
+
+        services.AddSingleton<EndSessionRequestValidator>();
+        services.AddScoped<EndSessionEndpoint>();
 
         services.AddScoped<UserInfoRequestValidator>();
         services.AddScoped<UserInfoEndpoint>();

@@ -27,6 +27,9 @@ public class IssuerHost(Stores stores) : WebApplicationFactory<Program>, IAsyncL
     /// <summary>Settings beyond the usual ones, or instead of them.</summary>
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Replaces services of this host.</summary>
+    public Action<IServiceCollection> ReplaceServices { get; set; } = _ => { };
+
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
 
     public virtual async ValueTask InitializeAsync() => ConnectionString = await stores.CreateDatabaseAsync();
@@ -88,6 +91,7 @@ public class IssuerHost(Stores stores) : WebApplicationFactory<Program>, IAsyncL
             // The issuer verifies operators' tokens against its own keys: here without a socket.
             services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(
                 provider => new InProcessHandler(provider.GetRequiredService<IServer>())));
+            ReplaceServices(services);
         });
     }
 

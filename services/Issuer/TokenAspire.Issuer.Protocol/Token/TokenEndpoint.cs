@@ -9,6 +9,7 @@ using TokenAspire.Issuer.Protocol.Parameters;
 using TokenAspire.Issuer.Protocol.Telemetry;
 using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
 using TokenAspire.Issuer.Protocol.Token.ClientCredentials;
+using TokenAspire.Issuer.Protocol.Token.DeviceCode;
 using TokenAspire.Issuer.Protocol.Token.Refresh;
 
 namespace TokenAspire.Issuer.Protocol.Token;
@@ -50,6 +51,7 @@ internal sealed class TokenEndpoint(
     {
         GrantTypes.AuthorizationCode => services.GetRequiredService<AuthorizationCodeGrant>(),
         GrantTypes.ClientCredentials => services.GetRequiredService<ClientCredentialsGrant>(),
+        GrantTypes.DeviceCode => services.GetRequiredService<DeviceCodeGrant>(),
         GrantTypes.RefreshToken => services.GetRequiredService<RefreshTokenGrant>(),
         _ => throw new InvalidOperationException("The validator let a grant type through that no grant handles."),
     };

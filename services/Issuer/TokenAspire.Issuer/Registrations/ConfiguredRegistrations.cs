@@ -34,7 +34,10 @@ internal sealed class ConfiguredRegistrations : IRegistrations
     public ApiResource? FindResourceOfScope(string scope) => _resourceOfScope.GetValueOrDefault(scope);
 
     private static ApiResource Resource(ResourceEntry entry) =>
-        new(entry.Name, entry.Scopes.ToFrozenSet(StringComparer.Ordinal), entry.SigningAlgorithm);
+        new(entry.Name, entry.Scopes.ToFrozenSet(StringComparer.Ordinal), entry.SigningAlgorithm)
+        {
+            ScopeTexts = entry.ScopeTexts.ToFrozenDictionary(text => text.Scope, text => text.Text, StringComparer.Ordinal),
+        };
 
     private static PublicJwk Key(Dictionary<string, string> members) => PublicJwk.TryRead(members, out PublicJwk? key)
         ? key

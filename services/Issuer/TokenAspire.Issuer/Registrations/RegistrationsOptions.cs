@@ -21,8 +21,21 @@ internal sealed class ResourceEntry
     /// <summary>Its scopes, each of one resource only.</summary>
     public List<string> Scopes { get; } = [];
 
+    /// <summary>What people read instead of a scope's name. Default: none.</summary>
+    public List<ScopeText> ScopeTexts { get; } = [];
+
     /// <summary>What its tokens are signed with. Default: RS256.</summary>
     public string SigningAlgorithm { get; set; } = "RS256";
+}
+
+/// <summary>A scope in words. A list and not a dictionary, since a configuration key cannot have a colon in it.</summary>
+internal sealed class ScopeText
+{
+    /// <summary>One of the resource's scopes.</summary>
+    public string Scope { get; set; } = "";
+
+    /// <summary>What a client can do with it, after "it will be able to".</summary>
+    public string Text { get; set; } = "";
 }
 
 /// <summary>A client as configured.</summary>

@@ -54,6 +54,16 @@ internal sealed class RegistrationsOptionsValidator(
                 yield return $"Scope '{scope}' of '{resource.Name}' is not usable; choose a name of visible ASCII that is no identity scope.";
             }
 
+            foreach (string scope in Repeated(resource.ScopeTexts.Select(text => text.Scope)))
+            {
+                yield return $"Scope '{scope}' of '{resource.Name}' has two ScopeTexts; keep one of them.";
+            }
+
+            foreach (ScopeText text in resource.ScopeTexts.Where(text => !resource.Scopes.Contains(text.Scope) || string.IsNullOrWhiteSpace(text.Text)))
+            {
+                yield return $"A ScopeText of '{resource.Name}' is for '{text.Scope}' and says '{text.Text}'; name one of its scopes and what it allows.";
+            }
+
             if (!SigningAlgorithms.All.Contains(resource.SigningAlgorithm, StringComparer.Ordinal))
             {
                 yield return $"API resource '{resource.Name}' has SigningAlgorithm '{resource.SigningAlgorithm}'; use one of {string.Join(", ", SigningAlgorithms.All)}.";
