@@ -109,7 +109,7 @@ public sealed class LoginPageTests(IssuerHost host) : IClassFixture<IssuerHost>
     }
 
     [Fact]
-    public async Task The_page_allows_no_script_no_framing_and_no_referrer()
+    public async Task The_page_allows_no_script_but_its_own_no_framing_and_no_referrer()
     {
         using HttpResponseMessage response = await host.CreateBrowser()
             .GetAsync("/login?returnUrl=" + Uri.EscapeDataString(Browser.AuthorizeUrl()), Cancel);
@@ -118,12 +118,66 @@ public sealed class LoginPageTests(IssuerHost host) : IClassFixture<IssuerHost>
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("form-action 'self' http://127.0.0.1:*", policy, StringComparison.Ordinal);
-        Assert.DoesNotContain("script-src", policy, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
         Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
         string page = await response.Content.ReadAsStringAsync(Cancel);
-        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script", page.Replace("<script type=\"module\" src=\"/passkey.js\"></script>", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("TokenAspire command line", page, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await host.CreateBrowser().GetAsync("/site.css", Cancel)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("{\"id\":1,\"rawId\":\"!\",\"type\":\"public-key\",\"response\":null}")]
+    [InlineData("{\"id\":\"AA\",\"rawId\":\"AA\",\"type\":\"public-key\",\"clientExtensionResults\":{},\"response\":{\"clientDataJSON\":\"AA\",\"authenticatorData\":\"AA\",\"signature\":\"AA\",\"userHandle\":\"AA\"}}")]
+    [InlineData("{\"id\":\"AA\",\"rawId\":\"AA\",\"type\":\"public-key\",\"clientExtensionResults\":{},\"response\":{\"clientDataJSON\":\"e30\",\"authenticatorData\":\"\",\"signature\":\"\",\"userHandle\":\"\"}}")]
+    public async Task An_answer_that_is_no_passkeys_shows_the_form_again(string credential)
+    {
+        Browser browser = new(host.CreateBrowser());
+        string page = await browser.Http.GetStringAsync("/login?returnUrl=%2Fsessions", Cancel);
+        string state = page[(page.IndexOf("name=\"state\" value=\"", StringComparison.Ordinal) + 20)..];
+
+        using HttpResponseMessage sealedHere = await browser.PostFormAsync("/login?returnUrl=%2Fsessions", "/login?handler=Passkey", new(StringComparer.Ordinal)
+        {
+            ["credential"] = credential,
+            ["state"] = state[..state.IndexOf('"', StringComparison.Ordinal)],
+        });
+        using HttpResponseMessage forged = await browser.PostFormAsync(
+            "/login?returnUrl=%2Fsessions", "/login?handler=Passkey", new(StringComparer.Ordinal) { ["credential"] = credential, ["state"] = "forged" });
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (sealedHere.StatusCode, forged.StatusCode));
+        Assert.Contains("role=\"alert\" id=\"failure\"", await sealedHere.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_user_name_that_is_no_text_is_an_unknown_user()
+    {
+        using HttpResponseMessage response = await new Browser(host.CreateBrowser()).LogInAsync("al\u0001ice", "wrong");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_address_that_fails_too_often_waits()
+    {
+        await using IssuerHost limited = new(host.Stores) { ConnectionString = host.ConnectionString };
+        limited.Settings["Issuer:LoginLimit:FailuresPerAddress"] = "3";
+        limited.Settings["Issuer:LoginLimit:Window"] = "01:00:00";
+        using RecordedMetrics metrics = new(limited);
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            using HttpResponseMessage failed = await new Browser(limited.CreateBrowser()).LogInAsync($"nobody{attempt}", "wrong");
+            Assert.Equal(HttpStatusCode.OK, failed.StatusCode);
+        }
+
+        using HttpResponseMessage response = await new Browser(limited.CreateBrowser()).LogInAsync("alice", IssuerHost.DevelopmentPassword);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+        Assert.InRange(response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Assert.Equal(1, metrics.Count("tokenaspire.issuer.logins", ("outcome", "limited")));
     }
 
     [Fact]

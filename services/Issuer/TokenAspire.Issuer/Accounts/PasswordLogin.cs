@@ -33,11 +33,18 @@ internal sealed class PasswordLogin(
         }
     }
 
+    /// <summary>An attempt was not looked at: its address has to wait.</summary>
+    public void Limited()
+    {
+        metrics.LoginAttempted(LoginOutcome.Limited);
+        Log.LoginLimited(logger);
+    }
+
     private async Task<(LoginOutcome Outcome, Account? Account)> DecideAsync(
         string? userName, string? password, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(userName) || string.IsNullOrEmpty(password)
-            || userName.Length > LongestInput || password.Length > LongestInput)
+            || userName.Length > LongestInput || password.Length > LongestInput || userName.Any(char.IsControl))
         {
             return (LoginOutcome.Failed, null);
         }
@@ -45,12 +52,14 @@ internal sealed class PasswordLogin(
         Account? account = await accounts.FindByNameAsync(userName);
         if (account is null)
         {
+            await absent.CountAsync(userName, cancellationToken);
             absent.VerifyPassword(accounts.PasswordHasher, password);
             return (LoginOutcome.Failed, null);
         }
 
         if (!await attempts.TryTakeAsync(account.Id, cancellationToken))
         {
+            await absent.CountAsync(userName, cancellationToken);
             absent.VerifyPassword(accounts.PasswordHasher, password);
             return (LoginOutcome.LockedOut, account);
         }

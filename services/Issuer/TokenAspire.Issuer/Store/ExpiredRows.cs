@@ -32,6 +32,10 @@ internal sealed class ExpiredRows(NpgsqlDataSource store, IOptions<CleanUpOption
             limit $2 for update skip locked))
         """,
         """
+        delete from spent_challenges where challenge_hash = any (array(
+          select challenge_hash from spent_challenges where expires_at < $1 limit $2 for update skip locked))
+        """,
+        """
         delete from revocation_journal where sequence = any (array(
           select sequence from revocation_journal where expires_at < $1 limit $2 for update skip locked))
         """,
