@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using TokenAspire.Issuer.Contracts.Audit;
 using TokenAspire.Issuer.Contracts.Telemetry;
 
 namespace TokenAspire.Issuer.Accounts;
@@ -8,6 +9,7 @@ internal sealed class PasswordLogin(
     UserManager<Account> accounts,
     LoginAttempts attempts,
     AbsentAccount absent,
+    IAuditLog audit,
     IssuerMetrics metrics,
     ILogger<PasswordLogin> logger)
 {
@@ -25,9 +27,11 @@ internal sealed class PasswordLogin(
                 Log.LoggedIn(logger, account!.Id);
                 return account;
             case LoginOutcome.LockedOut:
+                Note("locked_out", account);
                 Log.LockedOut(logger, account!.Id);
                 return null;
             default:
+                Note("failed", account);
                 Log.LoginFailed(logger);
                 return null;
         }
@@ -37,8 +41,13 @@ internal sealed class PasswordLogin(
     public void Limited()
     {
         metrics.LoginAttempted(LoginOutcome.Limited);
+        Note("limited", account: null);
         Log.LoginLimited(logger);
     }
+
+    // A login that succeeds is noted with its session. Never the name that was typed: some type their password there.
+    private void Note(string outcome, Account? account) =>
+        audit.Write(new AuditEvent(AuditEvents.Login, outcome) { SubjectId = account?.Id.ToString(), Detail = "password" });
 
     private async Task<(LoginOutcome Outcome, Account? Account)> DecideAsync(
         string? userName, string? password, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using TokenAspire.Issuer.Accounts;
+using TokenAspire.Issuer.Contracts.Audit;
 using TokenAspire.Issuer.Contracts.Telemetry;
 
 namespace TokenAspire.Issuer.Passkeys;
@@ -12,6 +13,7 @@ internal sealed class PasskeyLogin(
     IPasskeyHandler<Account> handler,
     UserManager<Account> accounts,
     PasskeyCeremony ceremony,
+    IAuditLog audit,
     IssuerMetrics metrics,
     ILogger<PasskeyLogin> logger)
 {
@@ -31,6 +33,7 @@ internal sealed class PasskeyLogin(
         metrics.LoginAttempted(account is null ? LoginOutcome.Failed : LoginOutcome.Succeeded);
         if (account is null)
         {
+            audit.Write(new AuditEvent(AuditEvents.Login, "failed") { Detail = "passkey" });
             Accounts.Log.LoginFailed(logger);
         }
         else

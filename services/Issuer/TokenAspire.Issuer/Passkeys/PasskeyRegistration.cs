@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using Microsoft.AspNetCore.Identity;
 using TokenAspire.Issuer.Accounts;
+using TokenAspire.Issuer.Contracts.Audit;
 using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Sessions;
 
@@ -8,7 +9,7 @@ namespace TokenAspire.Issuer.Passkeys;
 
 /// <summary>A person's own passkeys: adds one (WebAuthn 7.1), lists and removes them.</summary>
 internal sealed class PasskeyRegistration(
-    IPasskeyHandler<Account> handler, UserManager<Account> accounts, PasskeyCeremony ceremony, ILogger<PasskeyRegistration> logger)
+    IPasskeyHandler<Account> handler, UserManager<Account> accounts, PasskeyCeremony ceremony, IAuditLog audit, ILogger<PasskeyRegistration> logger)
 {
     private const int MostPasskeys = 20;
 
@@ -47,6 +48,7 @@ internal sealed class PasskeyRegistration(
         bool stored = (await accounts.AddOrUpdatePasskeyAsync(account, result.Passkey)).Succeeded;
         if (stored)
         {
+            Note("added", account);
             Log.Added(logger, account.Id);
         }
 
@@ -60,9 +62,13 @@ internal sealed class PasskeyRegistration(
             && await accounts.GetPasskeyAsync(account, Base64Url.DecodeFromChars(credentialId)) is { } passkey
             && (await accounts.RemovePasskeyAsync(account, passkey.CredentialId)).Succeeded)
         {
+            Note("removed", account);
             Log.Removed(logger, account.Id);
         }
     }
+
+    private void Note(string outcome, Account account) =>
+        audit.Write(new AuditEvent(AuditEvents.Passkey, outcome) { Actor = account.Id.ToString(), SubjectId = account.Id.ToString() });
 
     // Sealed for one person: nobody adds a passkey with the page of another.
     private static string Purpose(Account account) => "registration of " + account.Id;

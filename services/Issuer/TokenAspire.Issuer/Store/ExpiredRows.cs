@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using TokenAspire.Issuer.Audit;
 
 namespace TokenAspire.Issuer.Store;
 
 /// <summary>Deletes what nothing can use any more, in bounded batches, on one issuer at a time.</summary>
-internal sealed class ExpiredRows(NpgsqlDataSource store, IOptions<CleanUpOptions> options, TimeProvider time)
+internal sealed class ExpiredRows(
+    NpgsqlDataSource store, IOptions<CleanUpOptions> options, IOptions<AuditOptions> audit, TimeProvider time)
 {
     // $1: what ended before that is forgotten; $2: rows per batch. Rows in use are left for the next time.
     private static readonly string[] Deletions =
@@ -41,6 +43,12 @@ internal sealed class ExpiredRows(NpgsqlDataSource store, IOptions<CleanUpOption
         """,
     ];
 
+    private const string AuditDeletion =
+        """
+        delete from audit_log where sequence = any (array(
+          select sequence from audit_log where occurred_at < $1 limit $2 for update skip locked))
+        """;
+
     /// <summary>Deletes everything that is due; returns the number of rows, 0 where another issuer is at it.</summary>
     public async Task<int> DeleteAsync(CancellationToken cancellationToken)
     {
@@ -50,20 +58,27 @@ internal sealed class ExpiredRows(NpgsqlDataSource store, IOptions<CleanUpOption
             return 0;
         }
 
-        DateTimeOffset horizon = time.GetUtcNow() - options.Value.Remembrance;
-        int total = 0;
+        DateTimeOffset now = time.GetUtcNow();
+        int total = await DeleteAsync(AuditDeletion, now - audit.Value.Retention, cancellationToken);
         foreach (string deletion in Deletions)
         {
-            int deleted;
-            do
-            {
-                await using NpgsqlCommand command = store.CreateCommand(deletion).With(horizon).With(options.Value.BatchSize);
-                deleted = await command.ExecuteNonQueryAsync(cancellationToken);
-                total += deleted;
-            }
-            while (deleted == options.Value.BatchSize);
+            total += await DeleteAsync(deletion, now - options.Value.Remembrance, cancellationToken);
         }
 
+        return total;
+    }
+
+    private async Task<int> DeleteAsync(string deletion, DateTimeOffset horizon, CancellationToken cancellationToken)
+    {
+        int total = 0;
+        int deleted;
+        do
+        {
+            await using NpgsqlCommand command = store.CreateCommand(deletion).With(horizon).With(options.Value.BatchSize);
+            deleted = await command.ExecuteNonQueryAsync(cancellationToken);
+            total += deleted;
+        }
+        while (deleted == options.Value.BatchSize);
         return total;
     }
 }
