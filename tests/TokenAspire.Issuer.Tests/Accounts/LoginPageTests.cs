@@ -109,7 +109,7 @@ public sealed class LoginPageTests(IssuerHost host) : IClassFixture<IssuerHost>
     }
 
     [Fact]
-    public async Task The_page_allows_no_script_but_its_own_no_framing_and_no_referrer()
+    public async Task The_page_allows_no_script_no_framing_and_no_referrer()
     {
         using HttpResponseMessage response = await host.CreateBrowser()
             .GetAsync("/login?returnUrl=" + Uri.EscapeDataString(Browser.AuthorizeUrl()), Cancel);
@@ -118,10 +118,10 @@ public sealed class LoginPageTests(IssuerHost host) : IClassFixture<IssuerHost>
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("form-action 'self' http://127.0.0.1:*", policy, StringComparison.Ordinal);
-        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("script-src", policy, StringComparison.Ordinal);
         Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
         string page = await response.Content.ReadAsStringAsync(Cancel);
-        Assert.DoesNotContain("<script", page.Replace("<script type=\"module\" src=\"/passkey.js\"></script>", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("TokenAspire command line", page, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await host.CreateBrowser().GetAsync("/site.css", Cancel)).StatusCode);
     }
@@ -137,19 +137,15 @@ public sealed class LoginPageTests(IssuerHost host) : IClassFixture<IssuerHost>
     public async Task An_answer_that_is_no_passkeys_shows_the_form_again(string credential)
     {
         Browser browser = new(host.CreateBrowser());
-        string page = await browser.Http.GetStringAsync("/login?returnUrl=%2Fsessions", Cancel);
-        string state = page[(page.IndexOf("name=\"state\" value=\"", StringComparison.Ordinal) + 20)..];
+        const string Page = "/login/passkey?returnUrl=%2Fsessions";
 
-        using HttpResponseMessage sealedHere = await browser.PostFormAsync("/login?returnUrl=%2Fsessions", "/login?handler=Passkey", new(StringComparer.Ordinal)
-        {
-            ["credential"] = credential,
-            ["state"] = state[..state.IndexOf('"', StringComparison.Ordinal)],
-        });
+        using HttpResponseMessage sealedHere = await browser.PostFormAsync(
+            Page, "/login/passkey", new(StringComparer.Ordinal) { ["credential"] = credential });
         using HttpResponseMessage forged = await browser.PostFormAsync(
-            "/login?returnUrl=%2Fsessions", "/login?handler=Passkey", new(StringComparer.Ordinal) { ["credential"] = credential, ["state"] = "forged" });
+            Page, "/login/passkey", new(StringComparer.Ordinal) { ["credential"] = credential, ["state"] = "forged" });
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (sealedHere.StatusCode, forged.StatusCode));
-        Assert.Contains("role=\"alert\" id=\"failure\"", await sealedHere.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Contains("That did not work", await sealedHere.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Fact]

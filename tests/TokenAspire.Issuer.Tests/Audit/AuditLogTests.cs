@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -90,7 +91,7 @@ public sealed class AuditLogTests(IssuerHost host) : IClassFixture<IssuerHost>
         JsonElement first = await ops.Http.GetFromJsonAsync<JsonElement>($"/admin/audit?client_id={client}&limit=3", Cancel);
         JsonElement second = await ops.Http.GetFromJsonAsync<JsonElement>(
             $"/admin/audit?client_id={client}&limit=3&before={first.GetProperty("next").GetInt64()}", Cancel);
-        string now = Uri.EscapeDataString(host.Time.GetUtcNow().AddSeconds(1).ToString("O"));
+        string now = Uri.EscapeDataString(host.Time.GetUtcNow().AddSeconds(1).ToString("O", CultureInfo.InvariantCulture));
 
         Assert.Equal(["4??", "3??", "2??", "1??", "0??"], first.GetProperty("items").EnumerateArray()
             .Concat(second.GetProperty("items").EnumerateArray()).Select(happened => happened.GetProperty("detail").GetString()));

@@ -13,7 +13,7 @@ public sealed class PasskeyTests(ListeningIssuer host) : IClassFixture<Listening
     private ICDPSession _tools = null!;
     private string _userName = "";
 
-    private string LoginUrl => host.Url + "/login?returnUrl=%2Fsessions";
+    private string LoginUrl => host.Url + "/login/passkey?returnUrl=%2Fsessions";
 
     public async ValueTask InitializeAsync()
     {
@@ -70,7 +70,7 @@ public sealed class PasskeyTests(ListeningIssuer host) : IClassFixture<Listening
 
         // As an authenticator without a counter would be met: only the challenge tells the copy from the first.
         await host.QueryAsync<Guid>("update user_passkeys set sign_count = 0 where user_id = (select id from users where user_name = $1) returning user_id", _userName);
-        IAPIResponse replay = await _page.APIRequest.PostAsync(host.Url + "/login?handler=Passkey", new()
+        IAPIResponse replay = await _page.APIRequest.PostAsync(host.Url + "/login/passkey", new()
         {
             Data = sent,
             Headers = [new("Content-Type", "application/x-www-form-urlencoded")],
@@ -168,7 +168,7 @@ public sealed class PasskeyTests(ListeningIssuer host) : IClassFixture<Listening
     private async Task LogInWithPasskeyAsync()
     {
         await _page.GotoAsync(LoginUrl);
-        await _page.GetByRole(AriaRole.Button, new() { Name = "Log in with a passkey" }).ClickAsync();
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
     }
 
     private Task LogOutAsync() => _page.Context.ClearCookiesAsync();

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using TokenAspire.Issuer.Contracts.Audit;
+using TokenAspire.Issuer.Contracts.Telemetry;
 
 namespace TokenAspire.Issuer.Accounts;
 
@@ -25,12 +27,18 @@ internal sealed class LoginLimiter : IDisposable
     private const int Buckets = 65_536;
     private const int NetworkBytes = 8;
 
+    private readonly IAuditLog _audit;
+    private readonly IssuerMetrics _metrics;
+    private readonly ILogger<LoginLimiter> _logger;
     private readonly PartitionedRateLimiter<int> _limiter;
 
-    public LoginLimiter(IOptions<LoginLimitOptions> options) =>
+    public LoginLimiter(IOptions<LoginLimitOptions> options, IAuditLog audit, IssuerMetrics metrics, ILogger<LoginLimiter> logger)
+    {
+        (_audit, _metrics, _logger) = (audit, metrics, logger);
         _limiter = PartitionedRateLimiter.Create<int, int>(bucket => RateLimitPartition.GetFixedWindowLimiter(
             bucket,
             _ => new FixedWindowRateLimiterOptions { PermitLimit = options.Value.FailuresPerAddress, Window = options.Value.Window, QueueLimit = 0 }));
+    }
 
     /// <summary>How long the address has to wait before its next attempt is looked at; null where it need not.</summary>
     public TimeSpan? WaitFor(IPAddress? address)
@@ -47,6 +55,14 @@ internal sealed class LoginLimiter : IDisposable
 
     /// <summary>Counts a failed login.</summary>
     public void Failed(IPAddress? address) => _limiter.AttemptAcquire(Bucket(address)).Dispose();
+
+    /// <summary>Counts an attempt that was not looked at.</summary>
+    public void Refused()
+    {
+        _metrics.LoginAttempted(LoginOutcome.Limited);
+        _audit.Write(new AuditEvent(AuditEvents.Login, "limited"));
+        Log.LoginLimited(_logger);
+    }
 
     public void Dispose() => _limiter.Dispose();
 

@@ -37,14 +37,6 @@ internal sealed class PasswordLogin(
         }
     }
 
-    /// <summary>An attempt was not looked at: its address has to wait.</summary>
-    public void Limited()
-    {
-        metrics.LoginAttempted(LoginOutcome.Limited);
-        Note("limited", account: null);
-        Log.LoginLimited(logger);
-    }
-
     // A login that succeeds is noted with its session. Never the name that was typed: some type their password there.
     private void Note(string outcome, Account? account) =>
         audit.Write(new AuditEvent(AuditEvents.Login, outcome) { SubjectId = account?.Id.ToString(), Detail = "password" });

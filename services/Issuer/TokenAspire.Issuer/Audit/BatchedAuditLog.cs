@@ -47,9 +47,8 @@ internal sealed class BatchedAuditLog : BackgroundService, IAuditLog
     {
         _waiting.Writer.TryComplete();
         await base.StopAsync(cancellationToken);
-        while (TakeBatch() is { Count: > 0 } batch)
+        while (TakeBatch() is { Count: > 0 } batch && await TryStoreAsync(batch))
         {
-            await _table.AppendAsync(batch, cancellationToken);
         }
     }
 
@@ -59,7 +58,6 @@ internal sealed class BatchedAuditLog : BackgroundService, IAuditLog
         {
             List<TimedEvent> batch = TakeBatch();
 
-            // Once taken, it is stored even though the issuer is stopping.
             while (!await TryStoreAsync(batch))
             {
                 await Task.Delay(Retry, _time, stoppingToken);

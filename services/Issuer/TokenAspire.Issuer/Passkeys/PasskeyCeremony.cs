@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.DataProtection;
-using Npgsql;
-using TokenAspire.Issuer.Store;
+using TokenAspire.Issuer.Contracts.Tokens;
 
 namespace TokenAspire.Issuer.Passkeys;
 
@@ -11,7 +9,7 @@ namespace TokenAspire.Issuer.Passkeys;
 /// The challenge of a page, sealed into its form while the authenticator answers. No issuer has to remember it: what is
 /// remembered, and shared by all issuers, is which challenge has been answered (WebAuthn 13.4.3: each is good for once).
 /// </summary>
-internal sealed class PasskeyCeremony(IDataProtectionProvider protection, NpgsqlDataSource store, TimeProvider time)
+internal sealed class PasskeyCeremony(IDataProtectionProvider protection, IOneTimeIdentifiers used, TimeProvider time)
 {
     /// <summary>How long a page stays usable.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
@@ -49,13 +47,8 @@ internal sealed class PasskeyCeremony(IDataProtectionProvider protection, Npgsql
     }
 
     /// <summary>Notes that the challenge was answered; false where it had been before.</summary>
-    public async Task<bool> TrySpendAsync(string state, CancellationToken cancellationToken)
-    {
-        const string Sql = "insert into spent_challenges (challenge_hash, expires_at) values ($1, $2) on conflict do nothing";
-        await using NpgsqlCommand command = store.CreateCommand(Sql);
-        command.With(SHA256.HashData(Encoding.UTF8.GetBytes(state))).With(time.GetUtcNow() + Lifetime);
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
-    }
+    public Task<bool> TrySpendAsync(string state, CancellationToken cancellationToken) =>
+        used.TryUseAsync(TokenHash.Of("passkey challenge " + state), time.GetUtcNow() + Lifetime, cancellationToken);
 
     private IDataProtector Protector(string purpose) => protection.CreateProtector("passkey", purpose);
 }

@@ -16,14 +16,6 @@ create table user_passkeys (
 
 create index user_passkeys_by_user on user_passkeys (user_id);
 
--- Challenges that an authenticator has answered: each is good for one answer.
-create table spent_challenges (
-  challenge_hash bytea primary key,
-  expires_at timestamptz not null
-);
-
-create index spent_challenges_by_end on spent_challenges (expires_at);
-
 -- What a login attempt at an account that is not there writes, so that it costs what one at a real account does.
 create table absent_accounts (
   slot integer primary key,

@@ -16,6 +16,10 @@ internal sealed class ExpiredRows(
           select code_hash from authorization_codes where expires_at < $1 limit $2 for update skip locked))
         """,
         """
+        delete from pushed_requests where reference_hash = any (array(
+          select reference_hash from pushed_requests where expires_at < $1 limit $2 for update skip locked))
+        """,
+        """
         delete from refresh_tokens where token_hash = any (array(
           select token_hash from refresh_tokens where expires_at < $1 limit $2 for update skip locked))
         """,
@@ -34,10 +38,6 @@ internal sealed class ExpiredRows(
             limit $2 for update skip locked))
         """,
         """
-        delete from spent_challenges where challenge_hash = any (array(
-          select challenge_hash from spent_challenges where expires_at < $1 limit $2 for update skip locked))
-        """,
-        """
         delete from revocation_journal where sequence = any (array(
           select sequence from revocation_journal where expires_at < $1 limit $2 for update skip locked))
         """,
@@ -49,6 +49,15 @@ internal sealed class ExpiredRows(
           select sequence from audit_log where occurred_at < $1 limit $2 for update skip locked))
         """;
 
+    // What nobody asks about once it has ended is not remembered any longer; $1 is now.
+    private static readonly string[] DeletionsAtOnce =
+    [
+        """
+        delete from used_identifiers where identifier_hash = any (array(
+          select identifier_hash from used_identifiers where expires_at < $1 limit $2 for update skip locked))
+        """,
+    ];
+
     /// <summary>Deletes everything that is due; returns the number of rows, 0 where another issuer is at it.</summary>
     public async Task<int> DeleteAsync(CancellationToken cancellationToken)
     {
@@ -59,26 +68,26 @@ internal sealed class ExpiredRows(
         }
 
         DateTimeOffset now = time.GetUtcNow();
-        int total = await DeleteAsync(AuditDeletion, now - audit.Value.Retention, cancellationToken);
-        foreach (string deletion in Deletions)
-        {
-            total += await DeleteAsync(deletion, now - options.Value.Remembrance, cancellationToken);
-        }
-
-        return total;
+        return await DeleteAsync(Deletions, now - options.Value.Remembrance, cancellationToken)
+            + await DeleteAsync(DeletionsAtOnce, now, cancellationToken)
+            + await DeleteAsync([AuditDeletion], now - audit.Value.Retention, cancellationToken);
     }
 
-    private async Task<int> DeleteAsync(string deletion, DateTimeOffset horizon, CancellationToken cancellationToken)
+    private async Task<int> DeleteAsync(string[] deletions, DateTimeOffset horizon, CancellationToken cancellationToken)
     {
         int total = 0;
-        int deleted;
-        do
+        foreach (string deletion in deletions)
         {
-            await using NpgsqlCommand command = store.CreateCommand(deletion).With(horizon).With(options.Value.BatchSize);
-            deleted = await command.ExecuteNonQueryAsync(cancellationToken);
-            total += deleted;
+            int deleted;
+            do
+            {
+                await using NpgsqlCommand command = store.CreateCommand(deletion).With(horizon).With(options.Value.BatchSize);
+                deleted = await command.ExecuteNonQueryAsync(cancellationToken);
+                total += deleted;
+            }
+            while (deleted == options.Value.BatchSize);
         }
-        while (deleted == options.Value.BatchSize);
+
         return total;
     }
 }
