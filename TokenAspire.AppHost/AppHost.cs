@@ -40,9 +40,11 @@ IResourceBuilder<ProjectResource> orders = Verifies(builder.AddProject<Projects.
     .WithReference(inventory)
     .WithEnvironment("ClientCredentials__ClientSecret", workerSecret);
 
+// Clients make their proofs of possession for this URL. Behind it ProofOfPossession:CheckedAtEdge is set.
 Verifies(gateway)
     .WithReference(orders)
     .WithReference(inventory)
+    .WithEnvironment("TokenVerification__ProofOfPossession__PublicUrls__0", gateway.GetEndpoint("https"))
     .WithEnvironment("Bff__PublicUrl", gateway.GetEndpoint("https"))
     .WithEnvironment("Bff__ClientSecret", gatewaySecret)
     .WithEnvironment("Bff__CookieSecret", cookieSecret)
