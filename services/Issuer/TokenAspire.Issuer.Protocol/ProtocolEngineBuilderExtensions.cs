@@ -27,7 +27,7 @@ public static class ProtocolEngineBuilderExtensions
 {
     /// <summary>
     /// Adds the OAuth endpoints. The host adds what is behind the ports: <c>IssuerIdentity</c>, <c>IRegistrations</c>,
-    /// <c>ISigningKeyRing</c> and <c>IOneTimeIdentifiers</c> as singletons, the stores and subjects with any lifetime, and the revocation
+    /// <c>ISigningKeyRing</c>, <c>IOneTimeIdentifiers</c> and <c>IReferenceTokenStore</c> as singletons, the stores and subjects with any lifetime, and the revocation
     /// publisher and replica.
     /// </summary>
     public static WebApplicationBuilder AddProtocolEngine(this WebApplicationBuilder builder)
@@ -53,6 +53,7 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<ProofVerifier>();
         services.AddSingleton<AccessTokenIssuer>();
         services.AddSingleton<AccessTokenVerifier>();
+        services.AddSingleton<RecognisedTokens>();
         services.AddSingleton<LiveAccessTokens>();
         services.AddSingleton<IdTokenIssuer>();
     }

@@ -43,6 +43,7 @@ public sealed class ProtocolServer : IAsyncLifetime
         builder.Services.AddSingleton<IRevocationPublisher>(unreachable);
         builder.Services.AddSingleton<IRevocationReplica>(unreachable);
         builder.Services.AddSingleton<IOneTimeIdentifiers>(unreachable);
+        builder.Services.AddSingleton<IReferenceTokenStore>(unreachable);
         builder.Services.AddScoped<IAuthorizationCodeStore>(_ => unreachable);
         builder.Services.AddScoped<IRefreshFamilyStore>(_ => unreachable);
         builder.Services.AddScoped<ISubjectProfiles>(_ => unreachable);

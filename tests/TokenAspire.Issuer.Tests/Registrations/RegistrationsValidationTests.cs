@@ -32,7 +32,10 @@ public sealed class RegistrationsValidationTests
             Client("worker", grants: [GrantTypes.ClientCredentials]),
             Client("secretless", secretKey: "ClientSecrets:Missing"),
             Client("nowhere", grants: [GrantTypes.AuthorizationCode]),
+            Client("formless"),
         ]);
+
+        options.Clients[^1].AccessTokenType = "opaque";
 
         string[] failures = [.. Validate(options)];
 
@@ -52,6 +55,7 @@ public sealed class RegistrationsValidationTests
             "client_credentials needs a confidential client",
             "set the environment variable ClientSecrets__Missing",
             "authorization_code needs a redirect URI",
+            "AccessTokenType is 'opaque'",
         ];
         Assert.All(expected, mistake => Assert.Contains(failures, failure => failure.Contains(mistake, StringComparison.Ordinal)));
         Assert.Equal(expected.Length, failures.Length);

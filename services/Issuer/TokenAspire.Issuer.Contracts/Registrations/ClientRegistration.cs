@@ -27,6 +27,9 @@ public sealed record ClientRegistration
     /// <summary>Absolute URIs, matched exactly; only the port of a loopback address may differ (RFC 8252 7.3).</summary>
     public IReadOnlyList<string> RedirectUris { get; init; } = [];
 
+    /// <summary>The form of its access tokens. Default: JWT.</summary>
+    public AccessTokenType AccessTokenType { get; init; }
+
     /// <summary>Lifetime of an access token. Default: 5 minutes.</summary>
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -3,13 +3,14 @@ using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Contracts.Tokens;
 using TokenAspire.Issuer.OneTimeIdentifiers;
+using TokenAspire.Issuer.ReferenceTokens;
 using TokenAspire.Issuer.RefreshFamilies;
 
 namespace TokenAspire.Issuer.Grants;
 
 internal static class GrantsExtensions
 {
-    /// <summary>Adds authorization codes, refresh families, one-time identifiers and the issuer's instruments.</summary>
+    /// <summary>Adds authorization codes, refresh families, one-time identifiers, reference tokens and the issuer's instruments.</summary>
     public static WebApplicationBuilder AddGrants(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<RefreshRotationOptions>().BindConfiguration(RefreshRotationOptions.Section)
@@ -20,6 +21,7 @@ internal static class GrantsExtensions
         builder.Services.AddSingleton<IssuerMetrics>();
         builder.Services.AddSingleton<IAuthorizationCodeStore, PostgresAuthorizationCodeStore>();
         builder.Services.AddSingleton<IRefreshFamilyStore, PostgresRefreshFamilyStore>();
+        builder.Services.AddSingleton<IReferenceTokenStore, PostgresReferenceTokenStore>();
         builder.Services.AddSingleton<IOneTimeIdentifiers, PostgresOneTimeIdentifiers>();
         builder.Services.AddSingleton<ISuccessorDerivation, HmacSuccessorDerivation>();
         return builder;

@@ -49,6 +49,7 @@ internal sealed class ConfiguredRegistrations : IRegistrations
         GrantTypes = entry.GrantTypes.ToFrozenSet(StringComparer.Ordinal),
         Scopes = entry.Scopes.ToFrozenSet(StringComparer.Ordinal),
         RedirectUris = [.. entry.RedirectUris.Select(uri => RedirectUriTemplate.Expand(uri, gatewayUrl))],
+        AccessTokenType = Enum.Parse<AccessTokenType>(entry.AccessTokenType),
         AccessTokenLifetime = entry.AccessTokenLifetime,
         RefreshFamilyLifetime = entry.RefreshFamilyLifetime,
         RefreshTokenLifetime = entry.RefreshTokenLifetime,

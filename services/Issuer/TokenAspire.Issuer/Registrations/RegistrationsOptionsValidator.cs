@@ -78,6 +78,7 @@ internal sealed class RegistrationsOptionsValidator(
         .. client.Scopes.Where(scope => !scopes.Contains(scope))
             .Select(scope => $"scope '{scope}' belongs to no API resource; add it to one or remove it."),
         .. client.RedirectUris.SelectMany(RedirectMistakes),
+        .. FormMistakes(client),
         .. LifetimeMistakes(client),
     ];
 
@@ -157,6 +158,14 @@ internal sealed class RegistrationsOptionsValidator(
         if (uri.Scheme is "javascript" or "data" or "file" or "vbscript")
         {
             yield return $"redirect URI '{configured}' has the scheme {uri.Scheme}; use https.";
+        }
+    }
+
+    private static IEnumerable<string> FormMistakes(ClientEntry client)
+    {
+        if (!Enum.GetNames<AccessTokenType>().Contains(client.AccessTokenType, StringComparer.Ordinal))
+        {
+            yield return $"AccessTokenType is '{client.AccessTokenType}'; use one of {string.Join(", ", Enum.GetNames<AccessTokenType>())}.";
         }
     }
 

@@ -39,15 +39,17 @@ internal sealed class AuthorizationCodeResponseGenerator(AccessTokenIssuer acces
     }
 
     /// <summary>The response, once the code is redeemed.</summary>
-    public TokenResponse Generate(TokenRequest request, AuthorizationCodeRequest validated, PreparedTokens prepared)
+    public async Task<TokenResponse> GenerateAsync(
+        TokenRequest request, AuthorizationCodeRequest validated, PreparedTokens prepared, CancellationToken cancellationToken)
     {
         AuthorizationGrant grant = validated.Grant;
         IssuedAccessToken issued = prepared.Family.AccessToken;
         UserClaims user = new(grant.SessionId, grant.AuthenticatedAt, validated.Profile);
-        string accessToken = accessTokens.Write(new AccessTokenContent
+        AccessTokenContent content = new()
         {
             Token = issued, Client = request.Client, Scopes = grant.Scopes, User = user, ProofKey = request.ProofKey,
-        });
+        };
+        string accessToken = await accessTokens.WriteAsync(content, cancellationToken);
         return new TokenResponse
         {
             AccessToken = accessToken,
