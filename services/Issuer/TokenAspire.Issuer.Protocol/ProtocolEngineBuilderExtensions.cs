@@ -13,11 +13,13 @@ using TokenAspire.Issuer.Protocol.IdTokens;
 using TokenAspire.Issuer.Protocol.Introspection;
 using TokenAspire.Issuer.Protocol.Jwks;
 using TokenAspire.Issuer.Protocol.ProofOfPossession;
+using TokenAspire.Issuer.Protocol.ResourceIndicators;
 using TokenAspire.Issuer.Protocol.Revocation;
 using TokenAspire.Issuer.Protocol.Token;
 using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
 using TokenAspire.Issuer.Protocol.Token.ClientCredentials;
 using TokenAspire.Issuer.Protocol.Token.Refresh;
+using TokenAspire.Issuer.Protocol.Token.TokenExchange;
 using TokenAspire.Issuer.Protocol.UserInfo;
 
 namespace TokenAspire.Issuer.Engine;
@@ -64,6 +66,7 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<DiscoveryEndpoint>();
         services.AddSingleton<JwksEndpoint>();
 
+        services.AddSingleton<RequestedResources>();
         services.AddSingleton<AuthorizeRequestValidator>();
         services.AddScoped<AuthorizeResponseGenerator>();
         services.AddScoped<AuthorizeEndpoint>();
@@ -75,8 +78,12 @@ public static class ProtocolEngineBuilderExtensions
         services.AddScoped<AuthorizationCodeRequestValidator>();
         services.AddSingleton<AuthorizationCodeResponseGenerator>();
         services.AddScoped<AuthorizationCodeGrant>();
+        services.AddScoped<RefreshTokenRequestValidator>();
         services.AddScoped<RefreshTokenResponseGenerator>();
         services.AddScoped<RefreshTokenGrant>();
+        services.AddSingleton<ExchangeScopes>();
+        services.AddScoped<TokenExchangeRequestValidator>();
+        services.AddScoped<TokenExchangeGrant>();
 
         services.AddSingleton<IntrospectionRequestValidator>();
         services.AddScoped<IntrospectionResponseGenerator>();

@@ -13,7 +13,7 @@ namespace TokenAspire.Issuer.Protocol.Tests.Hosting;
 /// </summary>
 internal sealed class OutOfReach :
     IAuthorizationCodeStore, IRefreshFamilyStore, ISuccessorDerivation, ISubjectProfiles, ISubjectAuthentication, IRevocationPublisher, IRevocationReplica,
-    IOneTimeIdentifiers, IReferenceTokenStore
+    IOneTimeIdentifiers, IReferenceTokenStore, ILoginSessions
 {
     public ReplicaState State => throw Asked();
 
@@ -38,6 +38,8 @@ internal sealed class OutOfReach :
     public Task StoreAsync(TokenHash token, string claims, DateTimeOffset expiresAt, CancellationToken cancellationToken) => throw Asked();
 
     Task<string?> IReferenceTokenStore.FindAsync(TokenHash token, CancellationToken cancellationToken) => throw Asked();
+
+    public Task<bool> IsOpenAsync(string sessionId, CancellationToken cancellationToken) => throw Asked();
 
     public OpaqueToken SuccessorOf(OpaqueToken predecessor) => throw Asked();
 

@@ -46,6 +46,7 @@ public sealed class ProtocolServer : IAsyncLifetime
         builder.Services.AddSingleton<IReferenceTokenStore>(unreachable);
         builder.Services.AddScoped<IAuthorizationCodeStore>(_ => unreachable);
         builder.Services.AddScoped<IRefreshFamilyStore>(_ => unreachable);
+        builder.Services.AddScoped<ILoginSessions>(_ => unreachable);
         builder.Services.AddScoped<ISubjectProfiles>(_ => unreachable);
         builder.Services.AddScoped<ISubjectAuthentication>(_ => unreachable);
         builder.AddProtocolEngine();

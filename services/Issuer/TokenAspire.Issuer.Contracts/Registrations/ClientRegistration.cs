@@ -42,6 +42,9 @@ public sealed record ClientRegistration
     /// <summary>Whether the client gets tokens only with a DPoP proof (<c>dpop_bound_access_tokens</c>, RFC 9449 5.2).</summary>
     public bool RequireDpop { get; init; }
 
+    /// <summary>The clients whose tokens this one may exchange for its own, on behalf of the same person (RFC 8693).</summary>
+    public IReadOnlySet<string> MayExchangeTokensOf { get; init; } = FrozenSet<string>.Empty;
+
     /// <summary>Whether the client may ask about tokens at the introspection endpoint.</summary>
     public bool MayIntrospect { get; init; }
 

@@ -31,6 +31,7 @@ internal sealed class AccessTokenIssuer(
             Scopes = content.Scopes,
             Token = content.Token,
             User = content.User,
+            Actor = content.Actor,
             ProofKey = content.ProofKey,
         };
         if (content.Client.AccessTokenType is AccessTokenType.Reference)

@@ -2,11 +2,12 @@ using System.Globalization;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Parameters;
+using TokenAspire.Issuer.Protocol.ResourceIndicators;
 
 namespace TokenAspire.Issuer.Protocol.Authorize;
 
 /// <summary>Decides whether an authorization request is valid (RFC 6749 4.1.1), and whom to tell if not.</summary>
-internal sealed class AuthorizeRequestValidator(IRegistrations registrations)
+internal sealed class AuthorizeRequestValidator(IRegistrations registrations, RequestedResources resources)
 {
     public AuthorizeValidationResult Validate(RequestParameters parameters)
     {
@@ -23,16 +24,23 @@ internal sealed class AuthorizeRequestValidator(IRegistrations registrations)
         }
 
         RedirectTarget target = new(redirectUri, parameters[ParameterNames.State]);
-        return AuthorizeRules.FirstBroken(client, parameters) is ProtocolError error
-            ? new(null, error, target)
-            : new(Build(client, target, parameters), null, target);
+        if (AuthorizeRules.FirstBroken(client, parameters) is ProtocolError error)
+        {
+            return new(null, error, target);
+        }
+
+        // RFC 8707 2.1: the grant is narrowed, and so is everything that will come of it.
+        Validation<NarrowedScopes> scopes = resources.Narrow(
+            ScopeList.Parse(parameters[ParameterNames.Scope]!), RequestedResources.Of(parameters));
+        return scopes.IsValid ? new(Build(client, target, scopes.Value.Scopes, parameters), null, target) : new(null, scopes.Error, target);
     }
 
-    private static AuthorizeRequest Build(ClientRegistration client, RedirectTarget target, RequestParameters parameters) => new()
+    private static AuthorizeRequest Build(
+        ClientRegistration client, RedirectTarget target, IReadOnlyList<string> scopes, RequestParameters parameters) => new()
     {
         Client = client,
         Target = target,
-        Scopes = ScopeList.Parse(parameters[ParameterNames.Scope]!),
+        Scopes = scopes,
         CodeChallenge = parameters[ParameterNames.CodeChallenge]!,
         ProofKey = parameters[ParameterNames.DpopKeyThumbprint],
         Nonce = parameters[ParameterNames.Nonce],

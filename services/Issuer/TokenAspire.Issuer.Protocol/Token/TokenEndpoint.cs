@@ -10,6 +10,7 @@ using TokenAspire.Issuer.Protocol.Telemetry;
 using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
 using TokenAspire.Issuer.Protocol.Token.ClientCredentials;
 using TokenAspire.Issuer.Protocol.Token.Refresh;
+using TokenAspire.Issuer.Protocol.Token.TokenExchange;
 
 namespace TokenAspire.Issuer.Protocol.Token;
 
@@ -51,6 +52,7 @@ internal sealed class TokenEndpoint(
         GrantTypes.AuthorizationCode => services.GetRequiredService<AuthorizationCodeGrant>(),
         GrantTypes.ClientCredentials => services.GetRequiredService<ClientCredentialsGrant>(),
         GrantTypes.RefreshToken => services.GetRequiredService<RefreshTokenGrant>(),
+        GrantTypes.TokenExchange => services.GetRequiredService<TokenExchangeGrant>(),
         _ => throw new InvalidOperationException("The validator let a grant type through that no grant handles."),
     };
 }

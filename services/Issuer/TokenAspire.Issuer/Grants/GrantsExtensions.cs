@@ -1,10 +1,12 @@
 using TokenAspire.Issuer.Contracts.Grants;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
+using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Contracts.Tokens;
 using TokenAspire.Issuer.OneTimeIdentifiers;
 using TokenAspire.Issuer.ReferenceTokens;
 using TokenAspire.Issuer.RefreshFamilies;
+using TokenAspire.Issuer.Sessions;
 
 namespace TokenAspire.Issuer.Grants;
 
@@ -21,6 +23,7 @@ internal static class GrantsExtensions
         builder.Services.AddSingleton<IssuerMetrics>();
         builder.Services.AddSingleton<IAuthorizationCodeStore, PostgresAuthorizationCodeStore>();
         builder.Services.AddSingleton<IRefreshFamilyStore, PostgresRefreshFamilyStore>();
+        builder.Services.AddSingleton<ILoginSessions, PostgresOpenSessions>();
         builder.Services.AddSingleton<IReferenceTokenStore, PostgresReferenceTokenStore>();
         builder.Services.AddSingleton<IOneTimeIdentifiers, PostgresOneTimeIdentifiers>();
         builder.Services.AddSingleton<ISuccessorDerivation, HmacSuccessorDerivation>();

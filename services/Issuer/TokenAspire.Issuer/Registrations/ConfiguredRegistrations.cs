@@ -9,6 +9,7 @@ namespace TokenAspire.Issuer.Registrations;
 internal sealed class ConfiguredRegistrations : IRegistrations
 {
     private readonly FrozenDictionary<string, ClientRegistration> _clients;
+    private readonly FrozenDictionary<string, ApiResource> _resources;
     private readonly FrozenDictionary<string, ApiResource> _resourceOfScope;
 
     public ConfiguredRegistrations(
@@ -18,6 +19,9 @@ internal sealed class ConfiguredRegistrations : IRegistrations
         _resourceOfScope = ApiResources
             .SelectMany(resource => resource.Scopes, (resource, scope) => (resource, scope))
             .ToFrozenDictionary(pair => pair.scope, pair => pair.resource, StringComparer.Ordinal);
+        _resources = ApiResources
+            .SelectMany(resource => new[] { resource.Name, resource.Uri }.OfType<string>(), (resource, identifier) => (resource, identifier))
+            .ToFrozenDictionary(pair => pair.identifier, pair => pair.resource, StringComparer.Ordinal);
         _clients = options.Value.Clients
             .Select(client => Client(client, issuer.Value.GatewayUrl, configuration))
             .ToFrozenDictionary(client => client.ClientId, StringComparer.Ordinal);
@@ -31,10 +35,12 @@ internal sealed class ConfiguredRegistrations : IRegistrations
 
     public ClientRegistration? FindClient(string clientId) => _clients.GetValueOrDefault(clientId);
 
+    public ApiResource? FindResource(string identifier) => _resources.GetValueOrDefault(identifier);
+
     public ApiResource? FindResourceOfScope(string scope) => _resourceOfScope.GetValueOrDefault(scope);
 
     private static ApiResource Resource(ResourceEntry entry) =>
-        new(entry.Name, entry.Scopes.ToFrozenSet(StringComparer.Ordinal), entry.SigningAlgorithm);
+        new(entry.Name, entry.Scopes.ToFrozenSet(StringComparer.Ordinal), entry.SigningAlgorithm, entry.Uri);
 
     private static PublicJwk Key(Dictionary<string, string> members) => PublicJwk.TryRead(members, out PublicJwk? key)
         ? key
@@ -54,6 +60,7 @@ internal sealed class ConfiguredRegistrations : IRegistrations
         RefreshFamilyLifetime = entry.RefreshFamilyLifetime,
         RefreshTokenLifetime = entry.RefreshTokenLifetime,
         RequireDpop = entry.RequireDpop,
+        MayExchangeTokensOf = entry.MayExchangeTokensOf.ToFrozenSet(StringComparer.Ordinal),
         MayIntrospect = entry.MayIntrospect,
     };
 }

@@ -47,7 +47,7 @@ internal sealed class AuthorizationCodeResponseGenerator(AccessTokenIssuer acces
         UserClaims user = new(grant.SessionId, grant.AuthenticatedAt, validated.Profile);
         AccessTokenContent content = new()
         {
-            Token = issued, Client = request.Client, Scopes = grant.Scopes, User = user, ProofKey = request.ProofKey,
+            Token = issued, Client = request.Client, Scopes = validated.Scopes, User = user, ProofKey = request.ProofKey,
         };
         string accessToken = await accessTokens.WriteAsync(content, cancellationToken);
         return new TokenResponse
@@ -55,7 +55,7 @@ internal sealed class AuthorizationCodeResponseGenerator(AccessTokenIssuer acces
             AccessToken = accessToken,
             ExpiresIn = (long)(issued.ExpiresAt - issued.IssuedAt).TotalSeconds,
             IsBound = request.ProofKey is not null,
-            Scopes = grant.Scopes,
+            Scopes = validated.Scopes,
             RefreshToken = prepared.RefreshToken?.Reveal(),
             IdToken = grant.Scopes.Contains(IdentityScopes.OpenId, StringComparer.Ordinal)
                 ? idTokens.Write(grant.ClientId, user, grant.Scopes, grant.Nonce, accessToken)
