@@ -13,6 +13,7 @@ using TokenAspire.Issuer.Protocol.IdTokens;
 using TokenAspire.Issuer.Protocol.Introspection;
 using TokenAspire.Issuer.Protocol.Jwks;
 using TokenAspire.Issuer.Protocol.ProofOfPossession;
+using TokenAspire.Issuer.Protocol.PushedAuthorization;
 using TokenAspire.Issuer.Protocol.ResourceIndicators;
 using TokenAspire.Issuer.Protocol.Revocation;
 using TokenAspire.Issuer.Protocol.Token;
@@ -70,6 +71,11 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<AuthorizeRequestValidator>();
         services.AddScoped<AuthorizeResponseGenerator>();
         services.AddScoped<AuthorizeEndpoint>();
+
+        services.AddScoped<PushedRequestReader>();
+        services.AddSingleton<PushedAuthorizationRequestValidator>();
+        services.AddScoped<PushedAuthorizationResponseGenerator>();
+        services.AddScoped<PushedAuthorizationEndpoint>();
 
         services.AddSingleton<TokenRequestValidator>();
         services.AddSingleton<TokenEndpoint>();

@@ -9,6 +9,9 @@ public sealed class ProtocolEngineOptions
     /// <summary>How long an authorization code can be redeemed. Default, and the most allowed: 60 seconds.</summary>
     public TimeSpan AuthorizationCodeLifetime { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a pushed authorization request waits for its use. Default, and the most allowed: 60 seconds.</summary>
+    public TimeSpan PushedRequestLifetime { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Lifetime of an id token. Default: 5 minutes.</summary>
     public TimeSpan IdTokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using TokenAspire.Issuer.Contracts;
 using TokenAspire.Issuer.Contracts.Grants;
 using TokenAspire.Issuer.Contracts.Keys;
+using TokenAspire.Issuer.Contracts.PushedRequests;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Contracts.Subjects;
@@ -45,6 +46,7 @@ public sealed class ProtocolServer : IAsyncLifetime
         builder.Services.AddSingleton<IOneTimeIdentifiers>(unreachable);
         builder.Services.AddSingleton<IReferenceTokenStore>(unreachable);
         builder.Services.AddScoped<IAuthorizationCodeStore>(_ => unreachable);
+        builder.Services.AddScoped<IPushedRequestStore>(_ => unreachable);
         builder.Services.AddScoped<IRefreshFamilyStore>(_ => unreachable);
         builder.Services.AddScoped<ILoginSessions>(_ => unreachable);
         builder.Services.AddScoped<ISubjectProfiles>(_ => unreachable);

@@ -71,6 +71,28 @@ public sealed class RegistrationsValidationTests
     }
 
     [Fact]
+    public void Mistakes_about_logout_are_named_with_their_fix()
+    {
+        RegistrationsOptions options = new();
+        ClientEntry client = Client("client");
+        client.PostLogoutRedirectUris.AddRange(["/bye", "http://app.test/", "https://app.test/#bye", "{gateway}/", "http://127.0.0.1/bye"]);
+        client.BackChannelLogoutUri = "http://app.test/logout";
+        options.Clients.Add(client);
+
+        string[] failures = [.. Validate(options)];
+
+        string[] expected =
+        [
+            "post-logout redirect URI '/bye' is not absolute",
+            "post-logout redirect URI 'http://app.test/' is http",
+            "post-logout redirect URI 'https://app.test/#bye' has a fragment",
+            "BackChannelLogoutUri 'http://app.test/logout' is not an https URI",
+        ];
+        Assert.All(expected, mistake => Assert.Contains(failures, failure => failure.Contains(mistake, StringComparison.Ordinal)));
+        Assert.Equal(expected.Length, failures.Length);
+    }
+
+    [Fact]
     public void Names_of_secrets_are_shown_and_never_their_values()
     {
         RegistrationsOptions options = new();

@@ -45,7 +45,7 @@ public sealed class TokenExchangeTests(TokenExchangeTests.Host host) : IClassFix
         string first = Text(await ExchangeAsync(browser, await TokenAsync(browser)), "access_token");
         JsonWebToken second = new(Text(await ExchangeAsync(browser, first, Host.Second), "access_token"));
 
-        Assert.Equal($$"""{"sub":"{{Host.Second}}","act":{"sub":"{{Host.First}}"}}""", second.GetPayloadValue<JsonElement>("act").GetRawText());
+        Assert.Equal($"{{\"sub\":\"{Host.Second}\",\"act\":{{\"sub\":\"{Host.First}\"}}}}", second.GetPayloadValue<JsonElement>("act").GetRawText());
     }
 
     [Fact]

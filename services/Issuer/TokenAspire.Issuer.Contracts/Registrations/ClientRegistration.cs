@@ -30,6 +30,15 @@ public sealed record ClientRegistration
     /// <summary>The form of its access tokens. Default: JWT.</summary>
     public AccessTokenType AccessTokenType { get; init; }
 
+    /// <summary>Whether the client's authorization requests have to be pushed (RFC 9126 6).</summary>
+    public bool RequirePushedAuthorizationRequests { get; init; }
+
+    /// <summary>Absolute URIs that a logout may lead to, matched exactly (OIDC RP-Initiated Logout 1.0, 3.1).</summary>
+    public IReadOnlyList<string> PostLogoutRedirectUris { get; init; } = [];
+
+    /// <summary>Where the client is told that a session of its user ended (OIDC Back-Channel Logout 1.0, 2.2); null where it is not told.</summary>
+    public Uri? BackChannelLogoutUri { get; init; }
+
     /// <summary>Lifetime of an access token. Default: 5 minutes.</summary>
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -31,6 +31,7 @@ internal static class DiscoveryDocument
         json.WriteString("issuer"u8, issuer.Identifier);
         json.WriteString("jwks_uri"u8, issuer.Url(ProtocolPaths.Jwks));
         json.WriteString("authorization_endpoint"u8, issuer.Url(ProtocolPaths.Authorize));
+        json.WriteString("pushed_authorization_request_endpoint"u8, issuer.Url(ProtocolPaths.PushedAuthorization));
         json.WriteString("token_endpoint"u8, issuer.Url(ProtocolPaths.Token));
         json.WriteString("userinfo_endpoint"u8, issuer.Url(ProtocolPaths.UserInfo));
         json.WriteString("introspection_endpoint"u8, issuer.Url(ProtocolPaths.Introspection));
@@ -58,6 +59,9 @@ internal static class DiscoveryDocument
         json.WriteBoolean("authorization_response_iss_parameter_supported"u8, value: true);
         json.WriteBoolean("claims_parameter_supported"u8, value: false);
         json.WriteBoolean("request_parameter_supported"u8, value: false);
+
+        // RFC 9126 5: of all clients; a client can be registered to.
+        json.WriteBoolean("require_pushed_authorization_requests"u8, value: false);
 
         // OIDC Discovery 3: absent would mean true.
         json.WriteBoolean("request_uri_parameter_supported"u8, value: false);

@@ -38,6 +38,9 @@ internal static class ProtocolErrors
     public static readonly ProtocolError RequestUriNotSupported = new(
         "request_uri_not_supported", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "Request URIs are not supported.");
 
+    public static readonly ProtocolError InvalidRequestUri = new(
+        "invalid_request_uri", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "The request_uri is unknown, used, expired or was issued to another client.");
+
     public static readonly ProtocolError InvalidToken = new(
         "invalid_token", StatusCodes.Status401Unauthorized, "RFC 6750 3.1", "The access token is invalid, expired or revoked.");
 
@@ -55,6 +58,6 @@ internal static class ProtocolErrors
     [
         InvalidRequest, InvalidClient, InvalidGrant, UnauthorizedClient, UnsupportedGrantType, InvalidScope,
         UnsupportedResponseType, TemporarilyUnavailable, LoginRequired, RequestNotSupported, RequestUriNotSupported,
-        InvalidToken, InsufficientScope, InvalidDpopProof, InvalidTarget,
+        InvalidRequestUri, InvalidToken, InsufficientScope, InvalidDpopProof, InvalidTarget,
     ];
 }

@@ -37,6 +37,7 @@ internal static class ParameterLimits
         [ParameterNames.RedirectUri] = 1_000,
         [ParameterNames.RefreshToken] = 128,
         [ParameterNames.Request] = 8_192,
+        [ParameterNames.RequestUri] = 500,
         [ParameterNames.ResponseMode] = 50,
         [ParameterNames.ResponseType] = 50,
         [ParameterNames.Scope] = 1_000,

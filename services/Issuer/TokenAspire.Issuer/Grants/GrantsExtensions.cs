@@ -1,9 +1,11 @@
 using TokenAspire.Issuer.Contracts.Grants;
+using TokenAspire.Issuer.Contracts.PushedRequests;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Contracts.Tokens;
 using TokenAspire.Issuer.OneTimeIdentifiers;
+using TokenAspire.Issuer.PushedRequests;
 using TokenAspire.Issuer.ReferenceTokens;
 using TokenAspire.Issuer.RefreshFamilies;
 using TokenAspire.Issuer.Sessions;
@@ -12,7 +14,7 @@ namespace TokenAspire.Issuer.Grants;
 
 internal static class GrantsExtensions
 {
-    /// <summary>Adds authorization codes, refresh families, one-time identifiers, reference tokens and the issuer's instruments.</summary>
+    /// <summary>Adds pushed requests, authorization codes, refresh families, one-time identifiers, reference tokens and the issuer's instruments.</summary>
     public static WebApplicationBuilder AddGrants(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<RefreshRotationOptions>().BindConfiguration(RefreshRotationOptions.Section)
@@ -22,6 +24,7 @@ internal static class GrantsExtensions
             .ValidateOnStart();
         builder.Services.AddSingleton<IssuerMetrics>();
         builder.Services.AddSingleton<IAuthorizationCodeStore, PostgresAuthorizationCodeStore>();
+        builder.Services.AddSingleton<IPushedRequestStore, PostgresPushedRequestStore>();
         builder.Services.AddSingleton<IRefreshFamilyStore, PostgresRefreshFamilyStore>();
         builder.Services.AddSingleton<ILoginSessions, PostgresOpenSessions>();
         builder.Services.AddSingleton<IReferenceTokenStore, PostgresReferenceTokenStore>();

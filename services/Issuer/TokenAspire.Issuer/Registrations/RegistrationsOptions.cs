@@ -55,6 +55,15 @@ internal sealed class ClientEntry
     /// <summary>The form of its access tokens: <c>Jwt</c>, or <c>Reference</c> for opaque ones that only introspection explains. Default: Jwt.</summary>
     public string AccessTokenType { get; set; } = nameof(Contracts.Registrations.AccessTokenType.Jwt);
 
+    /// <summary>Whether its authorization requests have to be pushed (RFC 9126). Default: no.</summary>
+    public bool RequirePushedAuthorizationRequests { get; set; }
+
+    /// <summary>Absolute URIs that a logout may lead to; <c>{gateway}</c> as above.</summary>
+    public List<string> PostLogoutRedirectUris { get; } = [];
+
+    /// <summary>An https URI that is told when a session ends; <c>{gateway}</c> as above. Default: none, the client is not told.</summary>
+    public string? BackChannelLogoutUri { get; set; }
+
     /// <summary>Lifetime of an access token. Default: 5 minutes.</summary>
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
 

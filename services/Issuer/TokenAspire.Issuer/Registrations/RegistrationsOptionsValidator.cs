@@ -92,6 +92,7 @@ internal sealed class RegistrationsOptionsValidator(
         .. client.RedirectUris.SelectMany(RedirectMistakes),
         .. ExchangeMistakes.Of(client, options.Clients),
         .. FormMistakes(client),
+        .. LogoutMistakes.Of(client, issuer.Value.GatewayUrl),
         .. LifetimeMistakes(client),
     ];
 
@@ -138,6 +139,11 @@ internal sealed class RegistrationsOptionsValidator(
         if (client.GrantTypes.Contains(GrantTypes.AuthorizationCode) && client.RedirectUris.Count == 0)
         {
             yield return "authorization_code needs a redirect URI; list at least one in RedirectUris.";
+        }
+
+        if (client.RequirePushedAuthorizationRequests && !client.GrantTypes.Contains(GrantTypes.AuthorizationCode))
+        {
+            yield return "RequirePushedAuthorizationRequests is about authorization requests; add the grant type authorization_code or remove it.";
         }
 
         if (client.Scopes.Contains(IdentityScopes.OfflineAccess) && !client.GrantTypes.Contains(GrantTypes.RefreshToken))

@@ -14,6 +14,10 @@ internal sealed class ExpiredRows(NpgsqlDataSource store, IOptions<CleanUpOption
           select code_hash from authorization_codes where expires_at < $1 limit $2 for update skip locked))
         """,
         """
+        delete from pushed_requests where reference_hash = any (array(
+          select reference_hash from pushed_requests where expires_at < $1 limit $2 for update skip locked))
+        """,
+        """
         delete from refresh_tokens where token_hash = any (array(
           select token_hash from refresh_tokens where expires_at < $1 limit $2 for update skip locked))
         """,

@@ -1,0 +1,51 @@
+using System.Reflection;
+using TokenAspire.Issuer.Conformance.Concurrency;
+using TokenAspire.Issuer.Conformance.Endpoints;
+using TokenAspire.Issuer.Conformance.Issuing;
+using TokenAspire.Issuer.Conformance.Server;
+
+namespace TokenAspire.Issuer.Conformance.Tests;
+
+public sealed class RedirectUris(BuiltInIssuer issuer) : RedirectUriTests(issuer);
+
+public sealed class Pkce(BuiltInIssuer issuer) : PkceTests(issuer);
+
+public sealed class AuthorizationCode(BuiltInIssuer issuer) : AuthorizationCodeTests(issuer);
+
+public sealed class GrantTypes(BuiltInIssuer issuer) : GrantTypeTests(issuer);
+
+public sealed class AuthorizationResponse(BuiltInIssuer issuer) : AuthorizationResponseTests(issuer);
+
+public sealed class Prompt(BuiltInIssuer issuer) : PromptTests(issuer);
+
+public sealed class RefreshToken(BuiltInIssuer issuer) : RefreshTokenTests(issuer);
+
+public sealed class ClientAuthentication(BuiltInIssuer issuer) : ClientAuthenticationTests(issuer);
+
+public sealed class Subject(BuiltInIssuer issuer) : SubjectTests(issuer);
+
+public sealed class RequestForm(BuiltInIssuer issuer) : RequestFormTests(issuer);
+
+public sealed class Login(BuiltInIssuer issuer) : LoginTests(issuer);
+
+public sealed class Revocation(BuiltInIssuer issuer) : RevocationTests(issuer);
+
+public sealed class Introspection(BuiltInIssuer issuer) : IntrospectionTests(issuer);
+
+public sealed class UserInfo(BuiltInIssuer issuer) : UserInfoTests(issuer);
+
+public sealed class Discovery(BuiltInIssuer issuer) : DiscoveryTests(issuer);
+
+public sealed class ParallelUse(BuiltInIssuer issuer) : ParallelUseTests(issuer);
+
+public sealed class Suite
+{
+    [Fact]
+    public void Every_class_of_clauses_runs_against_this_engine()
+    {
+        IEnumerable<Type> clauses = typeof(Clauses).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Clauses)));
+        HashSet<Type?> run = [.. Assembly.GetExecutingAssembly().GetTypes().Select(type => type.BaseType)];
+
+        Assert.All(clauses, type => Assert.Contains(type, run));
+    }
+}

@@ -1,0 +1,89 @@
+namespace TokenAspire.Issuer.Conformance.Server;
+
+/// <summary>A client as the server under test has to register it.</summary>
+/// <param name="ClientId">Its identifier.</param>
+/// <param name="Secret">Its secret; null for a public client.</param>
+public sealed record TestClient(string ClientId, string? Secret = null)
+{
+    /// <summary>The values of <c>grant_type</c> it may use.</summary>
+    public IReadOnlyList<string> GrantTypes { get; init; } = [];
+
+    /// <summary>The scopes it may be granted.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>Its redirect URIs.</summary>
+    public IReadOnlyList<string> RedirectUris { get; init; } = [];
+
+    /// <summary>Whether it may introspect.</summary>
+    public bool MayIntrospect { get; init; }
+
+    /// <summary>The first of its redirect URIs.</summary>
+    public string RedirectUri => RedirectUris[0];
+}
+
+/// <summary>The clients of the suite. API resources: <c>orders</c> and <c>inventory</c> with their scopes of read and write.</summary>
+public static class Registered
+{
+    /// <summary>How long a refresh family of each client lives.</summary>
+    public static readonly TimeSpan RefreshFamilyLifetime = TimeSpan.FromHours(1);
+
+    /// <summary>How long one refresh token of each client lives.</summary>
+    public static readonly TimeSpan RefreshTokenLifetime = TimeSpan.FromMinutes(50);
+
+    /// <summary>How long an access token of each client lives.</summary>
+    public static readonly TimeSpan AccessTokenLifetime = TimeSpan.FromMinutes(5);
+
+    private static readonly string[] UserScopes = ["openid", "profile", "offline_access", "orders:read", "orders:write", "inventory:read"];
+
+    /// <summary>A web application. Its secret needs the form encoding of RFC 6749 2.3.1.</summary>
+    public static readonly TestClient Web = new("suite-web", "a secret: of 100%, with + and ü / =")
+    {
+        GrantTypes = ["authorization_code", "refresh_token"],
+        Scopes = UserScopes,
+        RedirectUris = ["https://client.example/callback", "https://client.example/callback?tenant=a"],
+    };
+
+    /// <summary>Another web application.</summary>
+    public static readonly TestClient Other = new("suite-other", "the secret of the other web application")
+    {
+        GrantTypes = ["authorization_code", "refresh_token"],
+        Scopes = UserScopes,
+        RedirectUris = ["https://other.example/callback"],
+    };
+
+    /// <summary>A native application (RFC 8252).</summary>
+    public static readonly TestClient Native = new("suite-native")
+    {
+        GrantTypes = ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"],
+        Scopes = UserScopes,
+        RedirectUris = ["http://127.0.0.1/callback", "http://[::1]/callback"],
+    };
+
+    /// <summary>A web application without refresh tokens.</summary>
+    public static readonly TestClient CodeOnly = new("suite-code-only", "the secret of the client without refresh tokens")
+    {
+        GrantTypes = ["authorization_code"],
+        Scopes = ["openid", "orders:read"],
+        RedirectUris = ["https://code-only.example/callback"],
+    };
+
+    /// <summary>A service.</summary>
+    public static readonly TestClient Worker = new("suite-worker", "the secret of the worker")
+    {
+        GrantTypes = ["client_credentials"],
+        Scopes = ["openid", "orders:read", "inventory:read"],
+    };
+
+    /// <summary>A resource server.</summary>
+    public static readonly TestClient Asker = new("suite-asker", "the secret of the resource server") { MayIntrospect = true };
+
+    /// <summary>A service whose secret is guessed.</summary>
+    public static readonly TestClient Guessed = new("suite-guessed", "the secret that is guessed")
+    {
+        GrantTypes = ["client_credentials"],
+        Scopes = ["orders:read"],
+    };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<TestClient> Clients { get; } = [Web, Other, Native, CodeOnly, Worker, Asker, Guessed];
+}
