@@ -2,6 +2,7 @@ using System.Reflection;
 using TokenAspire.Issuer.Conformance.Concurrency;
 using TokenAspire.Issuer.Conformance.Endpoints;
 using TokenAspire.Issuer.Conformance.Issuing;
+using TokenAspire.Issuer.Conformance.NodeClients;
 using TokenAspire.Issuer.Conformance.Server;
 
 namespace TokenAspire.Issuer.Conformance.Tests;
@@ -37,6 +38,8 @@ public sealed class UserInfo(BuiltInIssuer issuer) : UserInfoTests(issuer);
 public sealed class Discovery(BuiltInIssuer issuer) : DiscoveryTests(issuer);
 
 public sealed class ParallelUse(BuiltInIssuer issuer) : ParallelUseTests(issuer);
+
+public sealed class NodeClients(BuiltInIssuer issuer) : NodeClientTests(issuer);
 
 public sealed class Suite
 {

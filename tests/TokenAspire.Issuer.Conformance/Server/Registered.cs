@@ -36,7 +36,7 @@ public static class Registered
     private static readonly string[] UserScopes = ["openid", "profile", "offline_access", "orders:read", "orders:write", "inventory:read"];
 
     /// <summary>A web application. Its secret needs the form encoding of RFC 6749 2.3.1.</summary>
-    public static readonly TestClient Web = new("suite-web", "a secret: of 100%, with + and ü / =")
+    public static readonly TestClient Web = new("suite-web", "a secret: of 100%, with + and & / =")
     {
         GrantTypes = ["authorization_code", "refresh_token"],
         Scopes = UserScopes,
