@@ -2,6 +2,7 @@ IDistributedApplicationBuilder builder = DistributedApplication.CreateBuilder(ar
 
 IResourceBuilder<ParameterResource> userPassword = Secret("dev-user-password");
 IResourceBuilder<ParameterResource> gatewaySecret = Secret("gateway-bff-secret");
+IResourceBuilder<ParameterResource> cookieSecret = Secret("gateway-cookie-secret", length: 43);
 IResourceBuilder<ParameterResource> workerSecret = Secret("orders-worker-secret");
 IResourceBuilder<ParameterResource> opsSecret = Secret("ops-secret");
 IResourceBuilder<ParameterResource> resourceServerSecret = Secret("resource-server-secret");
@@ -39,9 +40,14 @@ IResourceBuilder<ProjectResource> orders = Verifies(builder.AddProject<Projects.
     .WithReference(inventory)
     .WithEnvironment("ClientCredentials__ClientSecret", workerSecret);
 
+// Clients make their proofs of possession for this URL. Behind it ProofOfPossession:CheckedAtEdge is set.
 Verifies(gateway)
     .WithReference(orders)
     .WithReference(inventory)
+    .WithEnvironment("TokenVerification__ProofOfPossession__PublicUrls__0", gateway.GetEndpoint("https"))
+    .WithEnvironment("Bff__PublicUrl", gateway.GetEndpoint("https"))
+    .WithEnvironment("Bff__ClientSecret", gatewaySecret)
+    .WithEnvironment("Bff__CookieSecret", cookieSecret)
     .WithExternalHttpEndpoints();
 
 builder.Build().Run();

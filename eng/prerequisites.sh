@@ -2,8 +2,8 @@
 # What the scripts need beyond the .NET SDK, installed when missing and only through the system's
 # package manager. Sourced by run.sh, test.sh and bench.sh.
 
-# Nothing that a script starts may outlive it: no build server, no compiler server.
-export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+# Nothing that a script starts may outlive it: no build server, and a compiler server of its own, which it ends.
+export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=true SharedCompilationId="tokenaspire-$$"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 fail() { printf '\n%s\n' "$*" >&2; exit 1; }
@@ -79,8 +79,11 @@ build() {
   # In the background, so that a signal ends the build at once and leaves none of its processes.
   dotnet build "$@" --nologo -v quiet -clp:NoSummary >"$log" 2>&1 &
   build_process=$!
-  trap 'kill "$build_process"; wait "$build_process"; exit 130' INT TERM
-  if ! wait "$build_process"; then
+  trap 'kill "$build_process"; wait "$build_process"; end_compiler_server; exit 130' INT TERM
+  local built=0
+  wait "$build_process" || built=$?
+  end_compiler_server
+  if [ "$built" -ne 0 ]; then
     trap - INT TERM
     cat "$log" >&2
     if [ "$runtime" = Aspire ] && grep -qE 'NU1101|NU1102|MSB4236' "$log"; then
@@ -92,6 +95,11 @@ build() {
   rm -f "$log"
   mv "$stamp.sources" "$stamp"
   touch "$stamp.assemblies"
+}
+
+end_compiler_server() {
+  "$(dotnet msbuild TokenAspire.ServiceDefaults -nologo -getProperty:RoslynTargetsPath)/bincore/VBCSCompiler" \
+    -shutdown "-pipename:$SharedCompilationId" >/dev/null || true
 }
 
 # is_built STAMP: whether no source, and no folder that held one, has changed since, and nobody else has built since,

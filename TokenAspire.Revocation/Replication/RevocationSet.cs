@@ -13,11 +13,33 @@ internal sealed class RevocationSet(bool withCutOffs)
 
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Whether the key is revoked at all. An empty set costs one comparison.</summary>
-    public bool Contains(in RevocationKey key) => Count != 0 && Search(key);
+    /// <summary>False where the key is certainly not revoked. An empty set costs one comparison.</summary>
+    public bool MayContain(in RevocationKey key)
+    {
+        if (Count == 0)
+        {
+            return false;
+        }
 
-    /// <summary>Whether a token issued then is covered by the key's cut-off. An empty set costs one comparison.</summary>
-    public bool Covers(in RevocationKey key, long issuedAtMilliseconds) => Count != 0 && Search(key, issuedAtMilliseconds);
+        ulong hash = key.Spread();
+        return ShelfOf(hash) is { } shelf && shelf.MayContain(hash);
+    }
+
+    /// <summary>Whether the key is revoked at all.</summary>
+    public bool Contains(in RevocationKey key)
+    {
+        ulong hash = key.Spread();
+        return ShelfOf(hash) is { } shelf && shelf.Find(key, hash) >= 0;
+    }
+
+    /// <summary>Whether a token issued then is covered by the key's cut-off.</summary>
+    public bool Covers(in RevocationKey key, long issuedAtMilliseconds)
+    {
+        ulong hash = key.Spread();
+        return ShelfOf(hash) is { } shelf
+            && shelf.Find(key, hash) is var place and >= 0
+            && issuedAtMilliseconds <= shelf.CutOff(place);
+    }
 
     /// <summary>Adds an entry or extends the one there is. For one writer at a time.</summary>
     /// <param name="key">What is revoked.</param>
@@ -68,17 +90,5 @@ internal sealed class RevocationSet(bool withCutOffs)
         }
     }
 
-    private bool Search(in RevocationKey key)
-    {
-        ulong hash = key.Spread();
-        return Volatile.Read(ref _shelves[hash >> (64 - ShelfBits)]) is { } shelf && shelf.Find(key, hash) >= 0;
-    }
-
-    private bool Search(in RevocationKey key, long issuedAtMilliseconds)
-    {
-        ulong hash = key.Spread();
-        return Volatile.Read(ref _shelves[hash >> (64 - ShelfBits)]) is { } shelf
-            && shelf.Find(key, hash) is var place and >= 0
-            && issuedAtMilliseconds <= shelf.CutOff(place);
-    }
+    private RevocationShelf? ShelfOf(ulong hash) => Volatile.Read(ref _shelves[hash >> (64 - ShelfBits)]);
 }

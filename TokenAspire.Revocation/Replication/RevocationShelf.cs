@@ -36,12 +36,15 @@ internal sealed class RevocationShelf
 
     public bool IsFull => Count == _limit;
 
-    /// <summary>The entry's slot; negative when there is none.</summary>
-    public int Find(in RevocationKey key, ulong hash)
+    /// <summary>False where the entry is certainly not here.</summary>
+    public bool MayContain(ulong hash)
     {
         ulong bits = FilterBits(hash);
-        return (Volatile.Read(ref _filter[Place(hash, _filter.Length)]) & bits) == bits ? Search(key, hash) : -1;
+        return (Volatile.Read(ref _filter[Place(hash, _filter.Length)]) & bits) == bits;
     }
+
+    /// <summary>The entry's slot; negative when there is none.</summary>
+    public int Find(in RevocationKey key, ulong hash) => MayContain(hash) ? Search(key, hash) : -1;
 
     public long CutOff(int slot) => Volatile.Read(ref _cutOffs![slot]);
 

@@ -1,3 +1,4 @@
+using TokenAspire.Gateway.Bff;
 using TokenAspire.Gateway.Proxy;
 using TokenAspire.Propagation;
 using TokenAspire.ResourceServer;
@@ -7,12 +8,15 @@ builder.AddServiceDefaults();
 builder.AddTokenVerification();
 builder.Services.AddProblemResponses();
 builder.Services.AddRoutePolicies();
+builder.Services.AddBff();
 builder.Services.AddEdgeProxy(builder.Configuration);
 
 WebApplication app = builder.Build();
 app.UseProblemResponses();
+app.UseBff();
 app.UseTokenVerification();
 app.MapDefaultEndpoints();
+app.MapBff();
 app.MapEdgeProxy();
 
 await app.RunAsync();

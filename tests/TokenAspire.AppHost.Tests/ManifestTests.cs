@@ -40,7 +40,7 @@ public sealed partial class ManifestTests
     public async Task No_secret_is_in_the_manifest_or_is_generated_for_it()
     {
         using AppHostProgram host = new();
-        string[] parameters = ["dev-user-password", "gateway-bff-secret", "orders-worker-secret", "ops-secret", "resource-server-secret", "key-encryption-secret", "revocations-password", "postgres-password"];
+        string[] parameters = ["dev-user-password", "gateway-bff-secret", "gateway-cookie-secret", "orders-worker-secret", "ops-secret", "resource-server-secret", "key-encryption-secret", "revocations-password", "postgres-password"];
 
         string manifest = await host.PublishAsync([.. parameters.Select(name => ($"Parameters__{name}", $"clear-{name}-text"))]);
 

@@ -39,7 +39,7 @@ public sealed class Discovery(BuiltInIssuer issuer) : DiscoveryTests(issuer);
 
 public sealed class ParallelUse(BuiltInIssuer issuer) : ParallelUseTests(issuer);
 
-public sealed class NodeClients(BuiltInIssuer issuer) : NodeClientTests(issuer);
+public sealed class NodeClients(BuiltInIssuer issuer, OidcProvider provider) : NodeClientTests(issuer, provider);
 
 public sealed class Suite
 {

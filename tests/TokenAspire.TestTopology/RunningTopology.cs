@@ -79,6 +79,6 @@ internal sealed class RunningTopology : IAsyncDisposable
 
     private static Dictionary<string, string> CreateSecrets() => new[]
     {
-        "dev-user-password", "gateway-bff-secret", "orders-worker-secret", "ops-secret", "resource-server-secret", "key-encryption-secret",
+        "dev-user-password", "gateway-bff-secret", "gateway-cookie-secret", "orders-worker-secret", "ops-secret", "resource-server-secret", "key-encryption-secret",
     }.ToDictionary(name => name, _ => RandomNumberGenerator.GetHexString(48), StringComparer.Ordinal);
 }

@@ -7,6 +7,7 @@ using TokenAspire.Issuer.Protocol.Authorize;
 using TokenAspire.Issuer.Protocol.Discovery;
 using TokenAspire.Issuer.Protocol.Introspection;
 using TokenAspire.Issuer.Protocol.Jwks;
+using TokenAspire.Issuer.Protocol.PushedAuthorization;
 using TokenAspire.Issuer.Protocol.Revocation;
 using TokenAspire.Issuer.Protocol.Token;
 using TokenAspire.Issuer.Protocol.UserInfo;
@@ -28,6 +29,7 @@ public static class ProtocolEngineApplicationExtensions
         Map<DiscoveryEndpoint>(app, Get, ProtocolPaths.AuthorizationServerMetadata, (endpoint, context) => endpoint.HandleAsync(context));
         Map<JwksEndpoint>(app, Get, ProtocolPaths.Jwks, (endpoint, context) => endpoint.HandleAsync(context));
         Map<AuthorizeEndpoint>(app, GetOrPost, ProtocolPaths.Authorize, (endpoint, context) => endpoint.HandleAsync(context));
+        Map<PushedAuthorizationEndpoint>(app, Post, ProtocolPaths.PushedAuthorization, (endpoint, context) => endpoint.HandleAsync(context));
         Map<TokenEndpoint>(app, Post, ProtocolPaths.Token, (endpoint, context) => endpoint.HandleAsync(context));
         Map<IntrospectionEndpoint>(app, Post, ProtocolPaths.Introspection, (endpoint, context) => endpoint.HandleAsync(context));
         Map<RevocationEndpoint>(app, Post, ProtocolPaths.Revocation, (endpoint, context) => endpoint.HandleAsync(context));

@@ -7,10 +7,13 @@ using TokenAspire.Issuer.Protocol;
 using TokenAspire.Issuer.Protocol.AccessTokens;
 using TokenAspire.Issuer.Protocol.Authorize;
 using TokenAspire.Issuer.Protocol.ClientAuthentication;
+using TokenAspire.Issuer.Protocol.ClientAuthentication.PrivateKeyJwt;
 using TokenAspire.Issuer.Protocol.Discovery;
 using TokenAspire.Issuer.Protocol.IdTokens;
 using TokenAspire.Issuer.Protocol.Introspection;
 using TokenAspire.Issuer.Protocol.Jwks;
+using TokenAspire.Issuer.Protocol.ProofOfPossession;
+using TokenAspire.Issuer.Protocol.PushedAuthorization;
 using TokenAspire.Issuer.Protocol.Revocation;
 using TokenAspire.Issuer.Protocol.Token;
 using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
@@ -24,8 +27,8 @@ namespace TokenAspire.Issuer.Engine;
 public static class ProtocolEngineBuilderExtensions
 {
     /// <summary>
-    /// Adds the OAuth endpoints. The host adds what is behind the ports: <c>IssuerIdentity</c>, <c>IRegistrations</c>
-    /// and <c>ISigningKeyRing</c> as singletons, the stores and subjects with any lifetime, and the revocation
+    /// Adds the OAuth endpoints. The host adds what is behind the ports: <c>IssuerIdentity</c>, <c>IRegistrations</c>,
+    /// <c>ISigningKeyRing</c> and <c>IOneTimeIdentifiers</c> as singletons, the stores and subjects with any lifetime, and the revocation
     /// publisher and replica.
     /// </summary>
     public static WebApplicationBuilder AddProtocolEngine(this WebApplicationBuilder builder)
@@ -44,7 +47,11 @@ public static class ProtocolEngineBuilderExtensions
     private static void AddTokens(IServiceCollection services)
     {
         services.AddSingleton<FailedAuthenticationLimiter>();
+        services.AddSingleton<ClientAssertionRules>();
+        services.AddSingleton<ClientAssertionVerifier>();
         services.AddSingleton<ClientAuthenticator>();
+        services.AddSingleton<ProofRules>();
+        services.AddSingleton<ProofVerifier>();
         services.AddSingleton<AccessTokenIssuer>();
         services.AddSingleton<AccessTokenVerifier>();
         services.AddSingleton<LiveAccessTokens>();
@@ -60,6 +67,11 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<AuthorizeRequestValidator>();
         services.AddScoped<AuthorizeResponseGenerator>();
         services.AddScoped<AuthorizeEndpoint>();
+
+        services.AddScoped<PushedRequestReader>();
+        services.AddSingleton<PushedAuthorizationRequestValidator>();
+        services.AddScoped<PushedAuthorizationResponseGenerator>();
+        services.AddScoped<PushedAuthorizationEndpoint>();
 
         services.AddSingleton<TokenRequestValidator>();
         services.AddSingleton<TokenEndpoint>();

@@ -9,11 +9,17 @@ public sealed class ProtocolEngineOptions
     /// <summary>How long an authorization code can be redeemed. Default, and the most allowed: 60 seconds.</summary>
     public TimeSpan AuthorizationCodeLifetime { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a pushed authorization request waits for its use. Default, and the most allowed: 60 seconds.</summary>
+    public TimeSpan PushedRequestLifetime { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Lifetime of an id token. Default: 5 minutes.</summary>
     public TimeSpan IdTokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long the JWKS and discovery documents may be cached. Default: 5 minutes.</summary>
     public TimeSpan MetadataMaxAge { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a DPoP proof is good for after it was made. Default: 60 seconds.</summary>
+    public TimeSpan ProofLifetime { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The window in which failed client authentications are counted. Default: 1 minute.</summary>
     public TimeSpan FailedAuthenticationWindow { get; set; } = TimeSpan.FromMinutes(1);

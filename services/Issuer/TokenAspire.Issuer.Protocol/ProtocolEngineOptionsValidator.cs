@@ -11,8 +11,10 @@ internal sealed class ProtocolEngineOptionsValidator : IValidateOptions<Protocol
 
         // RFC 6749 4.1.2 recommends at most ten minutes; this issuer allows one.
         RequireBetween(failures, nameof(options.AuthorizationCodeLifetime), options.AuthorizationCodeLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+        RequireBetween(failures, nameof(options.PushedRequestLifetime), options.PushedRequestLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
         RequireBetween(failures, nameof(options.IdTokenLifetime), options.IdTokenLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1));
         RequireBetween(failures, nameof(options.MetadataMaxAge), options.MetadataMaxAge, TimeSpan.Zero, TimeSpan.FromDays(1));
+        RequireBetween(failures, nameof(options.ProofLifetime), options.ProofLifetime, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5));
         RequireBetween(failures, nameof(options.FailedAuthenticationWindow), options.FailedAuthenticationWindow, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         RequirePositive(failures, nameof(options.FailedAuthenticationsPerClient), options.FailedAuthenticationsPerClient);
         RequirePositive(failures, nameof(options.FailedAuthenticationsPerAddress), options.FailedAuthenticationsPerAddress);

@@ -7,6 +7,7 @@ internal static class ProtocolPaths
     public const string AuthorizationServerMetadata = "/.well-known/oauth-authorization-server";
     public const string Jwks = "/.well-known/openid-configuration/jwks";
     public const string Authorize = "/connect/authorize";
+    public const string PushedAuthorization = "/connect/par";
     public const string Token = "/connect/token";
     public const string Introspection = "/connect/introspect";
     public const string Revocation = "/connect/revocation";

@@ -7,7 +7,7 @@ namespace TokenAspire.Issuer.Conformance.NodeClients;
 /// Independent client libraries drive this server and oidc-provider by the same scripts. Both answer the same, but for
 /// the differences that the table of <c>docs/protocol.md</c> explains.
 /// </summary>
-public abstract class NodeClientTests(IServerUnderTest server)
+public abstract class NodeClientTests(IServerUnderTest server, OidcProvider provider) : IClassFixture<OidcProvider>
 {
     [Theory]
     [InlineData("openid-client.mjs")]
@@ -15,21 +15,18 @@ public abstract class NodeClientTests(IServerUnderTest server)
     [InlineData("passport.mjs")]
     public async Task Independent_clients_see_what_they_see_of_oidc_provider(string script)
     {
-        string[] ours = await NodeClient.RunAsync(script, Environment(server.Issuer.GetLeftPart(UriPartial.Authority)));
-        using OidcProvider provider = await OidcProvider.StartAsync();
-        string[] theirs = await NodeClient.RunAsync(script, Environment(provider.Issuer));
+        string[][] transcripts = await Task.WhenAll(
+            NodeClient.RunAsync(script, Environment(server.Issuer.GetLeftPart(UriPartial.Authority))),
+            NodeClient.RunAsync(script, Environment(provider.Issuer)));
 
-        Dictionary<string, string> answers = Steps(ours);
-        Dictionary<string, string> peers = Steps(theirs);
-        string[] differences =
-        [
-            .. answers.Keys.Union(peers.Keys, StringComparer.Ordinal)
-                .Select(step => (Step: step, Ours: answers.GetValueOrDefault(step, "-"), Theirs: peers.GetValueOrDefault(step, "-")))
-                .Where(row => row.Ours != row.Theirs)
-                .Select(row => $"| {script} | {row.Step} | {row.Ours} | {row.Theirs} |"),
-        ];
+        Dictionary<string, string> answers = Steps(transcripts[0]);
+        Dictionary<string, string> peers = Steps(transcripts[1]);
+        IEnumerable<string> differences = answers.Keys.Union(peers.Keys, StringComparer.Ordinal)
+            .Select(step => (Step: step, Ours: answers.GetValueOrDefault(step, "-"), Theirs: peers.GetValueOrDefault(step, "-")))
+            .Where(row => row.Ours != row.Theirs)
+            .Select(row => $"| {script} | {row.Step} | {row.Ours} | {row.Theirs} |");
 
-        Assert.Equal(Explained(script).Order(StringComparer.Ordinal), differences.Order(StringComparer.Ordinal));
+        Assert.Equal(Lines(Explained(script)), Lines(differences));
     }
 
     // | script | step | this issuer | oidc-provider | why |
@@ -37,6 +34,8 @@ public abstract class NodeClientTests(IServerUnderTest server)
         File.ReadLines(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../docs/protocol.md"))
             .Where(line => line.StartsWith($"| {script} |", StringComparison.Ordinal))
             .Select(line => line[..(line.LastIndexOf('|', line.LastIndexOf('|') - 1) + 1)]);
+
+    private static string Lines(IEnumerable<string> rows) => string.Join('\n', rows.Order(StringComparer.Ordinal));
 
     private static Dictionary<string, string> Steps(string[] lines) => lines.Select(line => line.Split(": ", 2))
         .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);

@@ -6,18 +6,18 @@ using TokenAspire.Issuer.Conformance.Server;
 namespace TokenAspire.Issuer.Conformance.NodeClients;
 
 /// <summary>oidc-provider, a certified OpenID provider, with the clients of the suite.</summary>
-internal sealed class OidcProvider : IDisposable
+public sealed class OidcProvider : IAsyncLifetime
 {
-    private readonly Process _process;
+    private Process? _process;
 
-    private OidcProvider(Process process, string issuer) => (_process, Issuer) = (process, issuer);
+    /// <summary>Its issuer identifier.</summary>
+    public string Issuer { get; private set; } = "";
 
-    public string Issuer { get; }
-
-    public static async Task<OidcProvider> StartAsync()
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync()
     {
         using X509Certificate2 certificate = NodeClient.DevelopmentCertificate();
-        Process process = await NodeClient.StartAsync("oidc-provider.mjs", new Dictionary<string, string>(StringComparer.Ordinal)
+        _process = await NodeClient.StartAsync("oidc-provider.mjs", new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["CLIENTS"] = JsonSerializer.Serialize(Registered.Clients.Where(client => client != Registered.Guessed).Select(client => new
             {
@@ -36,15 +36,16 @@ internal sealed class OidcProvider : IDisposable
         });
 
         // What it warns of, so that it never waits for a reader.
-        process.BeginErrorReadLine();
-        string issuer = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+        _process.BeginErrorReadLine();
+        Issuer = await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
             ?? throw new InvalidOperationException("oidc-provider did not start.");
-        return new OidcProvider(process, issuer);
     }
 
-    public void Dispose()
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
     {
-        _process.Kill();
-        _process.Dispose();
+        _process?.Kill();
+        _process?.Dispose();
+        return ValueTask.CompletedTask;
     }
 }

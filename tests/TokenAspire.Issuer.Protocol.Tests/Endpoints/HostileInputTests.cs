@@ -11,6 +11,7 @@ public sealed class HostileInputTests(ProtocolServer server) : IClassFixture<Pro
     [InlineData("/connect/introspect")]
     [InlineData("/connect/revocation")]
     [InlineData("/connect/authorize")]
+    [InlineData("/connect/par")]
     [InlineData("/connect/userinfo")]
     public async Task Nothing_that_comes_in_ends_in_500(string path)
     {

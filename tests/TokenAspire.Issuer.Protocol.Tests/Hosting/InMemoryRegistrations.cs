@@ -26,6 +26,12 @@ internal sealed class InMemoryRegistrations : IRegistrations
             Secrets = [ClientSecret.FromPlainText("old-secret"), ClientSecret.FromPlainText(WorkerSecret)],
             GrantTypes = Set(GrantTypes.ClientCredentials), Scopes = Set("openid", "orders:read", "orders:write", "inventory:read"),
         },
+        new()
+        {
+            ClientId = "pusher", DisplayName = "Pusher", Secrets = [ClientSecret.FromPlainText("pusher-secret")],
+            GrantTypes = Set(GrantTypes.AuthorizationCode), Scopes = Set("openid"), RequirePushedAuthorizationRequests = true,
+            RedirectUris = ["https://client.example/callback"],
+        },
         new() { ClientId = "asker", DisplayName = "Asker", Secrets = [ClientSecret.FromPlainText("asker-secret")], MayIntrospect = true },
     ];
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TokenAspire.Issuer.Contracts.Grants;
+using TokenAspire.Issuer.Contracts.PushedRequests;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Contracts.Tokens;
@@ -12,7 +13,8 @@ namespace TokenAspire.Issuer.Protocol.Tests.Hosting;
 /// answered without it, and a question that gets here anyway fails with a 500. Nobody is logged in.
 /// </summary>
 internal sealed class OutOfReach :
-    IAuthorizationCodeStore, IRefreshFamilyStore, ISuccessorDerivation, ISubjectProfiles, ISubjectAuthentication, IRevocationPublisher, IRevocationReplica
+    IAuthorizationCodeStore, IPushedRequestStore, IRefreshFamilyStore, ISuccessorDerivation, ISubjectProfiles, ISubjectAuthentication, IRevocationPublisher, IRevocationReplica,
+    IOneTimeIdentifiers
 {
     public ReplicaState State => throw Asked();
 
@@ -26,11 +28,21 @@ internal sealed class OutOfReach :
 
     public Task<CodeRedemption> RedeemAsync(TokenHash code, NewRefreshFamily family, CancellationToken cancellationToken) => throw Asked();
 
+    Task IPushedRequestStore.StoreAsync(TokenHash reference, PushedRequest request, CancellationToken cancellationToken) => throw Asked();
+
+    Task<PushedRequest?> IPushedRequestStore.FindAsync(TokenHash reference, CancellationToken cancellationToken) => throw Asked();
+
+    Task<bool> IPushedRequestStore.ContinueAsync(TokenHash reference, TokenHash successor, DateTimeOffset expiresAt, CancellationToken cancellationToken) => throw Asked();
+
+    Task<bool> IPushedRequestStore.TakeAsync(TokenHash reference, CancellationToken cancellationToken) => throw Asked();
+
     public Task<RotationResult> RotateAsync(RotationRequest request, CancellationToken cancellationToken) => throw Asked();
 
     public Task<LiveRefreshToken?> FindLiveAsync(TokenHash token, CancellationToken cancellationToken) => throw Asked();
 
     public Task<bool> RevokeAsync(TokenHash token, string clientId, CancellationToken cancellationToken) => throw Asked();
+
+    public Task<bool> TryUseAsync(TokenHash identifier, DateTimeOffset expiresAt, CancellationToken cancellationToken) => throw Asked();
 
     public OpaqueToken SuccessorOf(OpaqueToken predecessor) => throw Asked();
 

@@ -7,9 +7,11 @@ using Microsoft.Extensions.Logging;
 using TokenAspire.Issuer.Contracts;
 using TokenAspire.Issuer.Contracts.Grants;
 using TokenAspire.Issuer.Contracts.Keys;
+using TokenAspire.Issuer.Contracts.PushedRequests;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Contracts.Subjects;
+using TokenAspire.Issuer.Contracts.Tokens;
 using TokenAspire.Issuer.Engine;
 using TokenAspire.Revocation;
 
@@ -41,7 +43,9 @@ public sealed class ProtocolServer : IAsyncLifetime
         builder.Services.AddSingleton<ISuccessorDerivation>(unreachable);
         builder.Services.AddSingleton<IRevocationPublisher>(unreachable);
         builder.Services.AddSingleton<IRevocationReplica>(unreachable);
+        builder.Services.AddSingleton<IOneTimeIdentifiers>(unreachable);
         builder.Services.AddScoped<IAuthorizationCodeStore>(_ => unreachable);
+        builder.Services.AddScoped<IPushedRequestStore>(_ => unreachable);
         builder.Services.AddScoped<IRefreshFamilyStore>(_ => unreachable);
         builder.Services.AddScoped<ISubjectProfiles>(_ => unreachable);
         builder.Services.AddScoped<ISubjectAuthentication>(_ => unreachable);

@@ -47,6 +47,22 @@ public sealed class AdminApiTests(IssuerHost host) : IClassFixture<IssuerHost>
             HttpStatusCode.NotFound, (await ops.Http.DeleteAsync($"/admin/sessions/{Guid.NewGuid()}", Cancel)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("?user_name=BOB", HttpStatusCode.OK)]
+    [InlineData("?user_name=nobody", HttpStatusCode.NotFound)]
+    [InlineData("?user_name=%00", HttpStatusCode.NotFound)]
+    [InlineData("?sub=bob", HttpStatusCode.BadRequest)]
+    [InlineData("?sub=9b2f3b1e-7a0b-4f0e-9d50-0123456789ab&user_name=bob", HttpStatusCode.BadRequest)]
+    [InlineData("", HttpStatusCode.BadRequest)]
+    public async Task Sessions_are_found_by_subject_or_by_user_name(string query, HttpStatusCode expected)
+    {
+        Browser ops = await OperatorAsync();
+
+        using HttpResponseMessage response = await ops.Http.GetAsync("/admin/sessions" + query, Cancel);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
     [Fact]
     public async Task A_revocation_is_answered_with_201_and_listed()
     {

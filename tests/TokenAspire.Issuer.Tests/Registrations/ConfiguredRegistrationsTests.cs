@@ -26,6 +26,15 @@ public sealed class ConfiguredRegistrationsTests(IssuerHost host) : IClassFixtur
         Assert.Equal(["https://gateway.test/bff/callback"], Registrations.FindClient("gateway-bff")!.RedirectUris);
 
     [Fact]
+    public void The_gateway_is_told_of_logouts_and_returned_to_after_them()
+    {
+        ClientRegistration gateway = Registrations.FindClient("gateway-bff")!;
+
+        Assert.Equal(["https://gateway.test/"], gateway.PostLogoutRedirectUris);
+        Assert.Equal("https://gateway.test/bff/backchannel-logout", gateway.BackChannelLogoutUri!.AbsoluteUri);
+    }
+
+    [Fact]
     public void A_secret_is_the_configured_one()
     {
         ClientSecret secret = Assert.Single(Registrations.FindClient("ops")!.Secrets);

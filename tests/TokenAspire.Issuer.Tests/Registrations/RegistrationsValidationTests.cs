@@ -58,6 +58,28 @@ public sealed class RegistrationsValidationTests
     }
 
     [Fact]
+    public void Mistakes_about_logout_are_named_with_their_fix()
+    {
+        RegistrationsOptions options = new();
+        ClientEntry client = Client("client");
+        client.PostLogoutRedirectUris.AddRange(["/bye", "http://app.test/", "https://app.test/#bye", "{gateway}/", "http://127.0.0.1/bye"]);
+        client.BackChannelLogoutUri = "http://app.test/logout";
+        options.Clients.Add(client);
+
+        string[] failures = [.. Validate(options)];
+
+        string[] expected =
+        [
+            "post-logout redirect URI '/bye' is not absolute",
+            "post-logout redirect URI 'http://app.test/' is http",
+            "post-logout redirect URI 'https://app.test/#bye' has a fragment",
+            "BackChannelLogoutUri 'http://app.test/logout' is not an https URI",
+        ];
+        Assert.All(expected, mistake => Assert.Contains(failures, failure => failure.Contains(mistake, StringComparison.Ordinal)));
+        Assert.Equal(expected.Length, failures.Length);
+    }
+
+    [Fact]
     public void Names_of_secrets_are_shown_and_never_their_values()
     {
         RegistrationsOptions options = new();
@@ -79,6 +101,27 @@ public sealed class RegistrationsValidationTests
         Assert.Contains("Revocation:Retention", Assert.Single(Validate(options)), StringComparison.Ordinal);
         client.AccessTokenLifetime -= TimeSpan.FromSeconds(30);
         Assert.Empty(Validate(options));
+    }
+
+    [Fact]
+    public void Mistakes_in_keys_are_named()
+    {
+        RegistrationsOptions options = new();
+        options.Clients.AddRange([Client("private"), Client("unusable"), Client("ambiguous"), Client("good")]);
+        options.Clients[0].Keys.Add(new(StringComparer.Ordinal) { ["kty"] = "EC", ["d"] = "AQ", ["kid"] = "k" });
+        options.Clients[1].Keys.Add(new(StringComparer.Ordinal) { ["kty"] = "oct", ["kid"] = "k" });
+        Dictionary<string, string> undecided = new ClientKey("RS256").ToMembers("k");
+        undecided.Remove("alg");
+        options.Clients[2].Keys.AddRange([undecided, new ClientKey().ToMembers("k")]);
+        options.Clients[3].Keys.AddRange([new ClientKey("PS256").ToMembers("a"), new ClientKey().ToMembers("b")]);
+        options.Clients[3].GrantTypes.Add(GrantTypes.ClientCredentials);
+
+        Assert.Collection(
+            Validate(options),
+            mistake => Assert.Contains("Client 'private': key 'k' has the private member 'd'", mistake, StringComparison.Ordinal),
+            mistake => Assert.Contains("Client 'unusable': key 'k' is not usable", mistake, StringComparison.Ordinal),
+            mistake => Assert.Contains("Client 'ambiguous': key 'k' is an RSA key without alg", mistake, StringComparison.Ordinal),
+            mistake => Assert.Contains("Client 'ambiguous': several Keys need a kid each", mistake, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Validate(RegistrationsOptions options)

@@ -20,17 +20,18 @@ internal sealed partial class Browser(HttpClient http)
     public HttpClient Http => http;
 
     public static string AuthorizeUrl(string scope = "openid offline_access orders:read") => QueryHelpers.AddQueryString(
-        "/connect/authorize",
-        new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["client_id"] = "cli",
-            ["redirect_uri"] = RedirectUri,
-            ["response_type"] = "code",
-            ["scope"] = scope,
-            ["state"] = "state",
-            ["code_challenge"] = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))),
-            ["code_challenge_method"] = "S256",
-        });
+        "/connect/authorize", AuthorizeRequest(scope).ToDictionary(pair => pair.Key, pair => (string?)pair.Value, StringComparer.Ordinal));
+
+    public static Dictionary<string, string> AuthorizeRequest(string scope = "openid offline_access orders:read") => new(StringComparer.Ordinal)
+    {
+        ["client_id"] = "cli",
+        ["redirect_uri"] = RedirectUri,
+        ["response_type"] = "code",
+        ["scope"] = scope,
+        ["state"] = "state",
+        ["code_challenge"] = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))),
+        ["code_challenge_method"] = "S256",
+    };
 
     /// <summary>Opens the login page of an authorize request and posts the form as it stands there.</summary>
     public async Task<HttpResponseMessage> LogInAsync(string userName, string password)
@@ -42,43 +43,53 @@ internal sealed partial class Browser(HttpClient http)
     public async Task<HttpResponseMessage> PostLoginAsync(
         string loginUrl, string userName, string password, Dictionary<string, string>? forged = null)
     {
-        string page = await http.GetStringAsync(loginUrl, Cancel);
-        Dictionary<string, string> fields = HiddenField().Matches(page)
+        Dictionary<string, string> fields = new(forged ?? [], StringComparer.Ordinal) { ["username"] = userName, ["password"] = password };
+        return await PostFormAsync(loginUrl, "/login", fields);
+    }
+
+    /// <summary>Opens a page and posts to an address what its first form hides there, and these fields.</summary>
+    public async Task<HttpResponseMessage> PostFormAsync(string page, string action, Dictionary<string, string> fields)
+    {
+        string html = await http.GetStringAsync(page, Cancel);
+        string form = html[html.IndexOf("<form", StringComparison.Ordinal)..];
+        Dictionary<string, string> sent = HiddenField().Matches(form[..form.IndexOf("</form>", StringComparison.Ordinal)])
             .ToDictionary(field => field.Groups["name"].Value, field => WebUtility.HtmlDecode(field.Groups["value"].Value), StringComparer.Ordinal);
-        fields["username"] = userName;
-        fields["password"] = password;
-        foreach ((string name, string value) in forged ?? [])
+        foreach ((string name, string value) in fields)
         {
-            fields[name] = value;
+            sent[name] = value;
         }
 
-        using FormUrlEncodedContent form = new(fields);
-        return await http.PostAsync("/login", form, Cancel);
+        using FormUrlEncodedContent content = new(sent);
+        return await http.PostAsync(action, content, Cancel);
     }
 
     /// <summary>The answer of the authorize request: its code.</summary>
-    public async Task<string> AuthorizeAsync()
+    public async Task<string> AuthorizeAsync(string parameters = "")
     {
-        using HttpResponseMessage response = await http.GetAsync(AuthorizeUrl(), Cancel);
+        using HttpResponseMessage response = await http.GetAsync(AuthorizeUrl() + parameters, Cancel);
         return QueryHelpers.ParseQuery(response.Headers.Location!.Query)["code"].ToString();
     }
 
-    public async Task<JsonElement> RedeemAsync(string code, string verifier = Verifier) => await PostTokenAsync(new(StringComparer.Ordinal)
+    public Task<JsonElement> RedeemAsync(string code, string verifier = Verifier) => PostTokenAsync(CodeForm(code, verifier));
+
+    public Task<JsonElement> RefreshAsync(string refreshToken, string scope = "") => PostTokenAsync(RefreshForm(refreshToken, scope));
+
+    public static Dictionary<string, string> CodeForm(string code, string verifier = Verifier) => new(StringComparer.Ordinal)
     {
         ["grant_type"] = "authorization_code",
         ["client_id"] = "cli",
         ["code"] = code,
         ["redirect_uri"] = RedirectUri,
         ["code_verifier"] = verifier,
-    });
+    };
 
-    public async Task<JsonElement> RefreshAsync(string refreshToken, string scope = "") => await PostTokenAsync(new(StringComparer.Ordinal)
+    public static Dictionary<string, string> RefreshForm(string refreshToken, string scope = "") => new(StringComparer.Ordinal)
     {
         ["grant_type"] = "refresh_token",
         ["client_id"] = "cli",
         ["refresh_token"] = refreshToken,
         ["scope"] = scope,
-    });
+    };
 
     /// <summary>Asks for the revocation of one of the client's own tokens.</summary>
     public Task<HttpResponseMessage> RevokeAsync(string token) =>
@@ -129,7 +140,16 @@ internal sealed partial class Browser(HttpClient http)
         return await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
     }
 
-    private async Task<HttpResponseMessage> PostAsync(string path, Dictionary<string, string> parameters)
+    /// <summary>The same with a proof of possession.</summary>
+    public async Task<JsonElement> PostTokenAsync(Dictionary<string, string> parameters, string proof)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/connect/token") { Content = new FormUrlEncodedContent(parameters) };
+        request.Headers.Add("DPoP", proof);
+        using HttpResponseMessage response = await http.SendAsync(request, Cancel);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+    }
+
+    public async Task<HttpResponseMessage> PostAsync(string path, Dictionary<string, string> parameters)
     {
         using FormUrlEncodedContent form = new(parameters);
         return await http.PostAsync(path, form, Cancel);

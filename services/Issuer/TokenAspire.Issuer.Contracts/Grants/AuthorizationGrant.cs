@@ -24,6 +24,9 @@ public sealed record AuthorizationGrant
     /// <summary>The S256 challenge (RFC 7636); every code has one.</summary>
     public required string CodeChallenge { get; init; }
 
+    /// <summary>The thumbprint of the key that has to be proven at redemption (<c>dpop_jkt</c>, RFC 9449 10); null where the client named none.</summary>
+    public string? ProofKey { get; init; }
+
     /// <summary>Goes into the id token unchanged (OIDC Core 3.1.2.1); null where the client sent none.</summary>
     public string? Nonce { get; init; }
 

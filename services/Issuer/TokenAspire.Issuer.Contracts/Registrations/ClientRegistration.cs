@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using TokenAspire.Issuer.Contracts.Keys;
 
 namespace TokenAspire.Issuer.Contracts.Registrations;
 
@@ -14,6 +15,9 @@ public sealed record ClientRegistration
     /// <summary>Accepted secrets; several while one is being rotated, none for a public client.</summary>
     public IReadOnlyList<ClientSecret> Secrets { get; init; } = [];
 
+    /// <summary>The public keys of a client that authenticates by <c>private_key_jwt</c>; several while one is being rotated.</summary>
+    public IReadOnlyList<PublicJwk> Keys { get; init; } = [];
+
     /// <summary>Values of <see cref="Registrations.GrantTypes"/> that the client may use.</summary>
     public IReadOnlySet<string> GrantTypes { get; init; } = FrozenSet<string>.Empty;
 
@@ -22,6 +26,15 @@ public sealed record ClientRegistration
 
     /// <summary>Absolute URIs, matched exactly; only the port of a loopback address may differ (RFC 8252 7.3).</summary>
     public IReadOnlyList<string> RedirectUris { get; init; } = [];
+
+    /// <summary>Whether the client's authorization requests have to be pushed (RFC 9126 6).</summary>
+    public bool RequirePushedAuthorizationRequests { get; init; }
+
+    /// <summary>Absolute URIs that a logout may lead to, matched exactly (OIDC RP-Initiated Logout 1.0, 3.1).</summary>
+    public IReadOnlyList<string> PostLogoutRedirectUris { get; init; } = [];
+
+    /// <summary>Where the client is told that a session of its user ended (OIDC Back-Channel Logout 1.0, 2.2); null where it is not told.</summary>
+    public Uri? BackChannelLogoutUri { get; init; }
 
     /// <summary>Lifetime of an access token. Default: 5 minutes.</summary>
     public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromMinutes(5);
@@ -32,9 +45,12 @@ public sealed record ClientRegistration
     /// <summary>How long one refresh token can wait for its use. Default: 14 days.</summary>
     public TimeSpan RefreshTokenLifetime { get; init; } = TimeSpan.FromDays(14);
 
+    /// <summary>Whether the client gets tokens only with a DPoP proof (<c>dpop_bound_access_tokens</c>, RFC 9449 5.2).</summary>
+    public bool RequireDpop { get; init; }
+
     /// <summary>Whether the client may ask about tokens at the introspection endpoint.</summary>
     public bool MayIntrospect { get; init; }
 
-    /// <summary>A client without a secret (RFC 6749 2.1).</summary>
-    public bool IsPublic => Secrets.Count == 0;
+    /// <summary>A client that cannot prove who it is (RFC 6749 2.1).</summary>
+    public bool IsPublic => Secrets.Count == 0 && Keys.Count == 0;
 }

@@ -23,6 +23,9 @@ internal sealed record AccessTokenClaims : IJwtClaims
     /// <summary>Null where the client acts for itself.</summary>
     public UserClaims? User { get; init; }
 
+    /// <summary>Null for a bearer token.</summary>
+    public string? ProofKey { get; init; }
+
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteString("iss"u8, Issuer);
@@ -33,6 +36,14 @@ internal sealed record AccessTokenClaims : IJwtClaims
         json.WriteString("jti"u8, Token.TokenId);
         json.WriteNumber("iat"u8, Token.IssuedAt.ToUnixTimeSeconds());
         json.WriteNumber("exp"u8, Token.ExpiresAt.ToUnixTimeSeconds());
+        if (ProofKey is not null)
+        {
+            // RFC 9449 6.1.
+            json.WriteStartObject("cnf"u8);
+            json.WriteString("jkt"u8, ProofKey);
+            json.WriteEndObject();
+        }
+
         if (User is not null)
         {
             json.WriteString("sid"u8, User.SessionId);

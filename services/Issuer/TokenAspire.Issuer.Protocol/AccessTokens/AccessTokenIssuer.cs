@@ -18,18 +18,19 @@ internal sealed class AccessTokenIssuer(
     }
 
     /// <summary>The token itself.</summary>
-    public string Write(IssuedAccessToken token, string clientId, IReadOnlyList<string> scopes, UserClaims? user)
+    public string Write(AccessTokenContent content)
     {
-        TokenAudience audience = TokenAudience.Of(scopes, registrations, issuer);
+        TokenAudience audience = TokenAudience.Of(content.Scopes, registrations, issuer);
         AccessTokenClaims claims = new()
         {
             Issuer = issuer.Identifier,
             Audiences = audience.Names,
-            SubjectId = user?.Profile.SubjectId ?? clientId,
-            ClientId = clientId,
-            Scopes = scopes,
-            Token = token,
-            User = user,
+            SubjectId = content.User?.Profile.SubjectId ?? content.Client.ClientId,
+            ClientId = content.Client.ClientId,
+            Scopes = content.Scopes,
+            Token = content.Token,
+            User = content.User,
+            ProofKey = content.ProofKey,
         };
         return JwtWriter.Write(JwtHeader.AccessToken, keys.GetSigningKey(audience.SigningAlgorithm), claims);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using TokenAspire.Issuer.Protocol.Parameters;
 using TokenAspire.Revocation;
@@ -30,6 +31,10 @@ internal sealed class VerifiedAccessToken(JsonWebToken token)
 
     /// <summary>Empty where the token is not about a person.</summary>
     public IReadOnlyList<string> Roles => token.TryGetPayloadValue("roles", out string[] roles) ? roles : [];
+
+    /// <summary>The thumbprint of the key that it is bound to (<c>cnf.jkt</c>); null for a bearer token.</summary>
+    public string? ProofKey => token.TryGetPayloadValue("cnf", out JsonElement confirmation)
+        && confirmation.TryGetProperty("jkt", out JsonElement thumbprint) ? thumbprint.GetString() : null;
 
     /// <summary>What decides whether it is revoked.</summary>
     public TokenIdentity Identity =>

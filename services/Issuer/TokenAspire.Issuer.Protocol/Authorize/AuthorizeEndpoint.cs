@@ -4,12 +4,14 @@ using Microsoft.Extensions.Logging;
 using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Parameters;
+using TokenAspire.Issuer.Protocol.PushedAuthorization;
 using TokenAspire.Issuer.Protocol.Telemetry;
 
 namespace TokenAspire.Issuer.Protocol.Authorize;
 
 /// <summary>The authorization endpoint (RFC 6749 3.1), by GET and POST (OIDC Core 3.1.2.1).</summary>
 internal sealed class AuthorizeEndpoint(
+    PushedRequestReader requests,
     AuthorizeRequestValidator validator,
     AuthorizeResponseGenerator generator,
     ISubjectAuthentication authentication,
@@ -23,24 +25,57 @@ internal sealed class AuthorizeEndpoint(
             ? RequestParameterReader.ReadQuery(context.Request)
             : await RequestParameterReader.ReadFormAsync(context.Request, context.RequestAborted);
 
-        AuthorizeValidationResult result = validator.Validate(parameters);
-        if (result.Request is not AuthorizeRequest request)
+        Validation<PresentedRequest> presented = await requests.ReadAsync(parameters, context.RequestAborted);
+        if (!presented.IsValid)
         {
-            return Refuse(activity, result.Error!, result.Target);
+            return Refuse(activity, presented.Error, target: null);
         }
 
-        DateTimeOffset now = time.GetUtcNow();
+        AuthorizeValidationResult result = validator.Validate(presented.Value.Parameters, presented.Value.IsPushed);
+        AuthorizeDecision decision = result.Request is AuthorizeRequest request
+            ? await DecideAsync(context, request)
+            : AuthorizeDecision.Refused(result.Error!, result.Target);
+        return await AnswerAsync(activity, presented.Value, result.Request, decision, context.RequestAborted);
+    }
+
+    private async Task<AuthorizeDecision> DecideAsync(HttpContext context, AuthorizeRequest request)
+    {
         AuthenticatedSubject? subject = await authentication.AuthenticateAsync(context);
-        if (subject is not null && !LoginRequirement.IsUnmet(request, subject, now))
+        if (subject is not null && !LoginRequirement.IsUnmet(request, subject, time.GetUtcNow()))
         {
-            activity.SetOutcome(error: null);
-            Log.Authorized(logger, request.Client.ClientId);
-            return new RedirectResult(await generator.GenerateAsync(request, subject, context.RequestAborted));
+            return AuthorizeDecision.Authorized(subject);
         }
 
         return request.Prompt.HasFlag(Prompt.None)
-            ? Refuse(activity, ProtocolErrors.LoginRequired, request.Target)
-            : new RedirectResult(authentication.LoginUrl(LoginReturnUrl.Of(parameters, now)));
+            ? AuthorizeDecision.Refused(ProtocolErrors.LoginRequired, request.Target)
+            : AuthorizeDecision.SendTo(authentication.LoginUrl);
+    }
+
+    private async Task<IResult> AnswerAsync(
+        Activity? activity, PresentedRequest presented, AuthorizeRequest? request, AuthorizeDecision decision, CancellationToken cancellationToken)
+    {
+        if (decision.Page is not null)
+        {
+            Validation<PresentedRequest> continued = await requests.ContinueAsync(presented, cancellationToken);
+            return continued.IsValid
+                ? new RedirectResult(decision.Page(LoginReturnUrl.Of(continued.Value, request!.Client.ClientId, time.GetUtcNow())))
+                : Refuse(activity, continued.Error, target: null);
+        }
+
+        // Of two answers to one pushed request, this is where one is told that it comes too late.
+        if (!await requests.TakeAsync(presented, cancellationToken))
+        {
+            return Refuse(activity, ProtocolErrors.InvalidRequestUri, target: null);
+        }
+
+        if (decision.Error is not null)
+        {
+            return Refuse(activity, decision.Error, decision.Target);
+        }
+
+        activity.SetOutcome(error: null);
+        Log.Authorized(logger, request!.Client.ClientId);
+        return new RedirectResult(await generator.GenerateAsync(request, decision.Subject!, cancellationToken));
     }
 
     private IResult Refuse(Activity? activity, ProtocolError error, RedirectTarget? target)

@@ -14,6 +14,9 @@ internal sealed record AuthorizeRequest
 
     public required string CodeChallenge { get; init; }
 
+    /// <summary>The thumbprint of the key that the code is bound to (RFC 9449 10); null where the client named none.</summary>
+    public string? ProofKey { get; init; }
+
     public string? Nonce { get; init; }
 
     public Prompt Prompt { get; init; }

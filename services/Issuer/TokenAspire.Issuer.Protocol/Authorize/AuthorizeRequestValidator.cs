@@ -8,7 +8,8 @@ namespace TokenAspire.Issuer.Protocol.Authorize;
 /// <summary>Decides whether an authorization request is valid (RFC 6749 4.1.1), and whom to tell if not.</summary>
 internal sealed class AuthorizeRequestValidator(IRegistrations registrations)
 {
-    public AuthorizeValidationResult Validate(RequestParameters parameters)
+    /// <summary>Decides about a request at the authorization endpoint.</summary>
+    public AuthorizeValidationResult Validate(RequestParameters parameters, bool isPushed)
     {
         // RFC 6749 4.1.2.1: an invalid client or redirect URI must not redirect.
         if (parameters[ParameterNames.ClientId] is not string clientId || registrations.FindClient(clientId) is not ClientRegistration client)
@@ -16,6 +17,12 @@ internal sealed class AuthorizeRequestValidator(IRegistrations registrations)
             return new(null, ProtocolErrors.InvalidRequest.Because("The client is unknown."), Target: null);
         }
 
+        return ValidateOf(client, parameters, isPushed);
+    }
+
+    /// <summary>Decides about a request of a known client.</summary>
+    public static AuthorizeValidationResult ValidateOf(ClientRegistration client, RequestParameters parameters, bool isPushed)
+    {
         // RFC 9700 2.1: required and compared exactly, however many are registered.
         if (parameters[ParameterNames.RedirectUri] is not string redirectUri || !RedirectUriMatch.IsRegistered(client, redirectUri))
         {
@@ -23,6 +30,13 @@ internal sealed class AuthorizeRequestValidator(IRegistrations registrations)
         }
 
         RedirectTarget target = new(redirectUri, parameters[ParameterNames.State]);
+
+        // RFC 9126 6.
+        if (client.RequirePushedAuthorizationRequests && !isPushed)
+        {
+            return new(null, ProtocolErrors.InvalidRequest.Because("The client has to push its authorization requests."), target);
+        }
+
         return AuthorizeRules.FirstBroken(client, parameters) is ProtocolError error
             ? new(null, error, target)
             : new(Build(client, target, parameters), null, target);
@@ -34,6 +48,7 @@ internal sealed class AuthorizeRequestValidator(IRegistrations registrations)
         Target = target,
         Scopes = ScopeList.Parse(parameters[ParameterNames.Scope]!),
         CodeChallenge = parameters[ParameterNames.CodeChallenge]!,
+        ProofKey = parameters[ParameterNames.DpopKeyThumbprint],
         Nonce = parameters[ParameterNames.Nonce],
         Prompt = AuthorizeRules.ParsePrompt(parameters[ParameterNames.Prompt]) ?? Prompt.Unspecified,
         MaxAge = AuthorizeRules.TryParseSeconds(parameters[ParameterNames.MaxAge], out int seconds) ? TimeSpan.FromSeconds(seconds) : null,

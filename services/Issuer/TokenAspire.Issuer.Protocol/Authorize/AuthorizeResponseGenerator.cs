@@ -25,6 +25,7 @@ internal sealed class AuthorizeResponseGenerator(
             Scopes = request.Scopes,
             RedirectUri = request.Target.RedirectUri,
             CodeChallenge = request.CodeChallenge,
+            ProofKey = request.ProofKey,
             Nonce = request.Nonce,
             ExpiresAt = time.GetUtcNow() + options.Value.AuthorizationCodeLifetime,
         };

@@ -15,6 +15,7 @@ internal static class AuthorizeRules
     [
         RequestIsWellFormed, RequestObjectsAreNotUsed, ResponseTypeIsCode, ResponseModeIsQuery, ClientMayUseCodes,
         ChallengeIsS256, ScopesAreRegistered, PromptIsKnown, MaxAgeIsANumber,
+        DpopKeyIsAThumbprint,
     ];
 
     /// <summary>The error of the first rule that is broken; null where all hold.</summary>
@@ -116,6 +117,12 @@ internal static class AuthorizeRules
     private static ProtocolError? PromptIsKnown(ClientRegistration client, RequestParameters parameters) =>
         ParsePrompt(parameters[ParameterNames.Prompt]) is null
             ? ProtocolErrors.InvalidRequest.Because("prompt has an unknown value, or none beside another one.")
+            : null;
+
+    // RFC 9449 10: the base64url form of a SHA-256 hash, as an S256 challenge is.
+    private static ProtocolError? DpopKeyIsAThumbprint(ClientRegistration client, RequestParameters parameters) =>
+        parameters[ParameterNames.DpopKeyThumbprint] is string thumbprint && !CodeVerifier.IsChallenge(thumbprint)
+            ? ProtocolErrors.InvalidRequest.Because("dpop_jkt is not the base64url form of a SHA-256 hash.")
             : null;
 
     // OIDC Core 3.1.2.1.

@@ -5,8 +5,8 @@ namespace TokenAspire.Issuer.Protocol.Authorize;
 /// <summary>Decides whether the person has to log in (again) before a request can be answered (OIDC Core 3.1.2.1 and 3.1.2.3).</summary>
 internal static class LoginRequirement
 {
-    // A return URL older than this was not just completed.
-    private static readonly TimeSpan LongestLogin = TimeSpan.FromMinutes(15);
+    /// <summary>A return URL older than this was not just completed.</summary>
+    public static readonly TimeSpan LongestLogin = TimeSpan.FromMinutes(15);
 
     /// <summary>
     /// Freshness is measured from when the request was first made, which the return URL of the login

@@ -1,19 +1,21 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Protocol.ClientAuthentication.PrivateKeyJwt;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Parameters;
 
 namespace TokenAspire.Issuer.Protocol.ClientAuthentication;
 
 /// <summary>Decides which registered client is calling (RFC 6749 2.3 and 3.2.1).</summary>
-internal sealed class ClientAuthenticator(IRegistrations registrations, FailedAuthenticationLimiter limiter)
+internal sealed class ClientAuthenticator(
+    IRegistrations registrations, ClientAssertionVerifier assertions, FailedAuthenticationLimiter limiter)
 {
     // What an unknown client's secret is compared with, so that it takes as long as a known one's.
     private static readonly ClientSecret NobodysSecret = ClientSecret.FromPlainText(Guid.NewGuid().ToString());
 
     /// <summary>The authenticated client; a public client is only named.</summary>
-    public Validation<ClientRegistration> Authenticate(HttpContext context, RequestParameters parameters)
+    public async ValueTask<Validation<ClientRegistration>> AuthenticateAsync(HttpContext context, RequestParameters parameters)
     {
         Validation<PresentedCredentials> presented = ClientCredentialsReader.Read(context.Request, parameters);
         if (!presented.IsValid)
@@ -29,18 +31,31 @@ internal sealed class ClientAuthenticator(IRegistrations registrations, FailedAu
         }
 
         ClientRegistration? client = registrations.FindClient(clientId);
-        if (client is null || !IsProven(client, presented.Value.Secret))
+        ProtocolError? error = await FindFaultAsync(client, presented.Value, context.RequestAborted);
+        if (error is not null)
         {
-            if (client is null && presented.Value.Secret is string secret)
-            {
-                NobodysSecret.Matches(secret);
-            }
-
             limiter.Failed(clientId, address);
+            return error;
+        }
+
+        return client!;
+    }
+
+    private async ValueTask<ProtocolError?> FindFaultAsync(
+        ClientRegistration? client, PresentedCredentials presented, CancellationToken cancellationToken)
+    {
+        if (client is null)
+        {
+            NobodysSecret.Matches(presented.Secret ?? "");
             return ProtocolErrors.InvalidClient;
         }
 
-        return client;
+        if (presented.Assertion is not null)
+        {
+            return await assertions.VerifyAsync(client, presented.Assertion, cancellationToken);
+        }
+
+        return IsProven(client, presented.Secret) ? null : ProtocolErrors.InvalidClient;
     }
 
     private static bool IsProven(ClientRegistration client, string? presented)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using TokenAspire.Issuer.Contracts;
+using TokenAspire.Issuer.Contracts.Keys;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Protocol.IdTokens;
 using TokenAspire.Issuer.Protocol.Jwt;
@@ -11,7 +12,7 @@ namespace TokenAspire.Issuer.Protocol.Discovery;
 /// <summary>The issuer's metadata (OIDC Discovery 3, RFC 8414 2): what it lists works, what works is listed.</summary>
 internal static class DiscoveryDocument
 {
-    private static readonly string[] SecretMethods = ["client_secret_basic", "client_secret_post"];
+    private static readonly string[] ConfidentialMethods = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
 
     public static ReadOnlyMemory<byte> Build(IssuerIdentity issuer, IRegistrations registrations)
     {
@@ -30,6 +31,7 @@ internal static class DiscoveryDocument
         json.WriteString("issuer"u8, issuer.Identifier);
         json.WriteString("jwks_uri"u8, issuer.Url(ProtocolPaths.Jwks));
         json.WriteString("authorization_endpoint"u8, issuer.Url(ProtocolPaths.Authorize));
+        json.WriteString("pushed_authorization_request_endpoint"u8, issuer.Url(ProtocolPaths.PushedAuthorization));
         json.WriteString("token_endpoint"u8, issuer.Url(ProtocolPaths.Token));
         json.WriteString("userinfo_endpoint"u8, issuer.Url(ProtocolPaths.UserInfo));
         json.WriteString("introspection_endpoint"u8, issuer.Url(ProtocolPaths.Introspection));
@@ -47,12 +49,19 @@ internal static class DiscoveryDocument
         json.WriteStrings("claims_supported"u8, ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", .. ProfileClaims.Names]);
         json.WriteStrings("prompt_values_supported"u8, ["none", "login", "consent"]);
         json.WriteStrings("code_challenge_methods_supported"u8, ["S256"]);
-        json.WriteStrings("token_endpoint_auth_methods_supported"u8, [.. SecretMethods, "none"]);
-        json.WriteStrings("introspection_endpoint_auth_methods_supported"u8, SecretMethods);
-        json.WriteStrings("revocation_endpoint_auth_methods_supported"u8, [.. SecretMethods, "none"]);
+        json.WriteStrings("token_endpoint_auth_methods_supported"u8, [.. ConfidentialMethods, "none"]);
+        json.WriteStrings("introspection_endpoint_auth_methods_supported"u8, ConfidentialMethods);
+        json.WriteStrings("revocation_endpoint_auth_methods_supported"u8, [.. ConfidentialMethods, "none"]);
+        json.WriteStrings("token_endpoint_auth_signing_alg_values_supported"u8, PublicJwk.SupportedAlgorithms);
+        json.WriteStrings("introspection_endpoint_auth_signing_alg_values_supported"u8, PublicJwk.SupportedAlgorithms);
+        json.WriteStrings("revocation_endpoint_auth_signing_alg_values_supported"u8, PublicJwk.SupportedAlgorithms);
+        json.WriteStrings("dpop_signing_alg_values_supported"u8, PublicJwk.SupportedAlgorithms);
         json.WriteBoolean("authorization_response_iss_parameter_supported"u8, value: true);
         json.WriteBoolean("claims_parameter_supported"u8, value: false);
         json.WriteBoolean("request_parameter_supported"u8, value: false);
+
+        // RFC 9126 5: of all clients; a client can be registered to.
+        json.WriteBoolean("require_pushed_authorization_requests"u8, value: false);
 
         // OIDC Discovery 3: absent would mean true.
         json.WriteBoolean("request_uri_parameter_supported"u8, value: false);

@@ -38,17 +38,23 @@ internal static class ProtocolErrors
     public static readonly ProtocolError RequestUriNotSupported = new(
         "request_uri_not_supported", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "Request URIs are not supported.");
 
+    public static readonly ProtocolError InvalidRequestUri = new(
+        "invalid_request_uri", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "The request_uri is unknown, used, expired or was issued to another client.");
+
     public static readonly ProtocolError InvalidToken = new(
         "invalid_token", StatusCodes.Status401Unauthorized, "RFC 6750 3.1", "The access token is invalid, expired or revoked.");
 
     public static readonly ProtocolError InsufficientScope = new(
         "insufficient_scope", StatusCodes.Status403Forbidden, "RFC 6750 3.1", "The access token does not have the scope openid.");
 
+    public static readonly ProtocolError InvalidDpopProof = new(
+        "invalid_dpop_proof", StatusCodes.Status400BadRequest, "RFC 9449 5", "The DPoP proof is missing or invalid.");
+
     /// <summary>The catalogue.</summary>
     public static IReadOnlyList<ProtocolError> All { get; } =
     [
         InvalidRequest, InvalidClient, InvalidGrant, UnauthorizedClient, UnsupportedGrantType, InvalidScope,
         UnsupportedResponseType, TemporarilyUnavailable, LoginRequired, RequestNotSupported, RequestUriNotSupported,
-        InvalidToken, InsufficientScope,
+        InvalidRequestUri, InvalidToken, InsufficientScope, InvalidDpopProof,
     ];
 }

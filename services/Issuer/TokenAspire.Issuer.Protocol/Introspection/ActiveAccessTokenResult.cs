@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using TokenAspire.Issuer.Protocol.AccessTokens;
 using TokenAspire.Issuer.Protocol.Jwt;
 using TokenAspire.Issuer.Protocol.Parameters;
+using TokenAspire.Issuer.Protocol.ProofOfPossession;
 
 namespace TokenAspire.Issuer.Protocol.Introspection;
 
@@ -13,7 +14,7 @@ internal sealed class ActiveAccessTokenResult(VerifiedAccessToken token, string?
         {
             (VerifiedAccessToken token, string? userName) = state;
             json.WriteBoolean("active"u8, value: true);
-            json.WriteString("token_type"u8, "Bearer"u8);
+            json.WriteString("token_type"u8, token.ProofKey is null ? "Bearer" : ProofVerifier.Scheme);
             json.WriteString("iss"u8, token.Issuer);
             json.WriteStrings("aud"u8, token.Audiences);
             json.WriteString("sub"u8, token.SubjectId);
@@ -22,6 +23,14 @@ internal sealed class ActiveAccessTokenResult(VerifiedAccessToken token, string?
             json.WriteString("jti"u8, token.TokenId);
             json.WriteNumber("iat"u8, token.IssuedAt);
             json.WriteNumber("exp"u8, token.ExpiresAt);
+            if (token.ProofKey is not null)
+            {
+                // RFC 9449 6.2.
+                json.WriteStartObject("cnf"u8);
+                json.WriteString("jkt"u8, token.ProofKey);
+                json.WriteEndObject();
+            }
+
             if (token.SessionId is not null)
             {
                 json.WriteString("sid"u8, token.SessionId);

@@ -16,7 +16,7 @@ internal sealed class IntrospectionEndpoint(
     {
         using Activity? activity = ProtocolActivity.Start("introspect");
         RequestParameters parameters = await RequestParameterReader.ReadFormAsync(context.Request, context.RequestAborted);
-        Validation<ClientRegistration> caller = validator.Validate(context, parameters);
+        Validation<ClientRegistration> caller = await validator.ValidateAsync(context, parameters);
         activity.SetOutcome(caller.Error);
         if (!caller.IsValid)
         {

@@ -9,14 +9,14 @@ namespace TokenAspire.Issuer.Protocol.Introspection;
 /// <summary>Decides whether the caller may ask at all.</summary>
 internal sealed class IntrospectionRequestValidator(ClientAuthenticator clients)
 {
-    public Validation<ClientRegistration> Validate(HttpContext context, RequestParameters parameters)
+    public async ValueTask<Validation<ClientRegistration>> ValidateAsync(HttpContext context, RequestParameters parameters)
     {
         if (parameters.Defect is not null)
         {
             return ProtocolErrors.InvalidRequest.Because(parameters.Defect);
         }
 
-        Validation<ClientRegistration> client = clients.Authenticate(context, parameters);
+        Validation<ClientRegistration> client = await clients.AuthenticateAsync(context, parameters);
         if (!client.IsValid)
         {
             return client;

@@ -19,6 +19,7 @@ internal static class ParameterLimits
     private static readonly FrozenDictionary<string, int> Values = new Dictionary<string, int>(StringComparer.Ordinal)
     {
         [ParameterNames.ClientAssertion] = 8_192,
+        [ParameterNames.ClientAssertionType] = 100,
         [ParameterNames.ClientId] = 100,
         [ParameterNames.ClientSecret] = 256,
         [ParameterNames.Code] = 128,
@@ -26,6 +27,7 @@ internal static class ParameterLimits
         [ParameterNames.CodeChallengeMethod] = 20,
         [ParameterNames.CodeVerifier] = 128,
         [ParameterNames.DeviceId] = 128,
+        [ParameterNames.DpopKeyThumbprint] = 43,
         [ParameterNames.GrantType] = 100,
         [ParameterNames.LoginRequestedAt] = 20,
         [ParameterNames.MaxAge] = 10,
@@ -34,6 +36,7 @@ internal static class ParameterLimits
         [ParameterNames.RedirectUri] = 1_000,
         [ParameterNames.RefreshToken] = 128,
         [ParameterNames.Request] = 8_192,
+        [ParameterNames.RequestUri] = 500,
         [ParameterNames.ResponseMode] = 50,
         [ParameterNames.ResponseType] = 50,
         [ParameterNames.Scope] = 1_000,

@@ -4,12 +4,14 @@ namespace TokenAspire.Issuer.Protocol.Parameters;
 internal static class ParameterNames
 {
     public const string ClientAssertion = "client_assertion";
+    public const string ClientAssertionType = "client_assertion_type";
     public const string ClientId = "client_id";
     public const string ClientSecret = "client_secret";
     public const string Code = "code";
     public const string CodeChallenge = "code_challenge";
     public const string CodeChallengeMethod = "code_challenge_method";
     public const string CodeVerifier = "code_verifier";
+    public const string DpopKeyThumbprint = "dpop_jkt";
     public const string GrantType = "grant_type";
     public const string MaxAge = "max_age";
     public const string Nonce = "nonce";

@@ -24,6 +24,10 @@ internal sealed class RequestParameters
     /// <summary>A parameter's value; null where it is absent, empty (RFC 6749 3.1: as if omitted) or defective.</summary>
     public string? this[string name] => _values.GetValueOrDefault(name);
 
+    /// <summary>The same request with one more parameter, or another value of one.</summary>
+    public RequestParameters With(string name, string value) =>
+        new(new Dictionary<string, string>(_values, StringComparer.Ordinal) { [name] = value }, Defect);
+
     /// <summary>A request that could not be read at all.</summary>
     public static RequestParameters Unreadable(string defect) => new([], defect);
 }

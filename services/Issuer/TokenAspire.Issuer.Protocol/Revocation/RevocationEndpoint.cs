@@ -16,7 +16,7 @@ internal sealed class RevocationEndpoint(
     {
         using Activity? activity = ProtocolActivity.Start("revoke");
         RequestParameters parameters = await RequestParameterReader.ReadFormAsync(context.Request, context.RequestAborted);
-        Validation<ClientRegistration> client = validator.Validate(context, parameters);
+        Validation<ClientRegistration> client = await validator.ValidateAsync(context, parameters);
         activity.SetOutcome(client.Error);
         if (!client.IsValid)
         {

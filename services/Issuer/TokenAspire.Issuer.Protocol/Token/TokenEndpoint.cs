@@ -27,7 +27,7 @@ internal sealed class TokenEndpoint(
         string grantType = parameters[ParameterNames.GrantType] is string named && GrantTypes.All.Contains(named) ? named : OtherGrantType;
         activity?.SetTag("oauth.grant_type", grantType);
 
-        Validation<TokenRequest> request = validator.Validate(context, parameters);
+        Validation<TokenRequest> request = await validator.ValidateAsync(context, parameters);
         Validation<TokenResponse> response = request.IsValid
             ? await GrantOf(grantType, context.RequestServices).ExchangeAsync(request.Value, context.RequestAborted)
             : request.Error;

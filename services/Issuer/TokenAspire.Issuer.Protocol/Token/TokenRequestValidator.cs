@@ -1,14 +1,16 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Protocol.ClientAuthentication;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Parameters;
+using TokenAspire.Issuer.Protocol.ProofOfPossession;
 
 namespace TokenAspire.Issuer.Protocol.Token;
 
 /// <summary>Decides what is common to all grants: well-formed, client authenticated, grant supported and registered.</summary>
-internal sealed class TokenRequestValidator(ClientAuthenticator clients)
+internal sealed class TokenRequestValidator(ClientAuthenticator clients, ProofVerifier proofs)
 {
     private const int MaxUserAgentLength = 256;
 
@@ -16,31 +18,52 @@ internal sealed class TokenRequestValidator(ClientAuthenticator clients)
     public static FrozenSet<string> SupportedGrantTypes { get; } = FrozenSet.Create(
         StringComparer.Ordinal, GrantTypes.AuthorizationCode, GrantTypes.ClientCredentials, GrantTypes.RefreshToken);
 
-    public Validation<TokenRequest> Validate(HttpContext context, RequestParameters parameters)
+    public async ValueTask<Validation<TokenRequest>> ValidateAsync(HttpContext context, RequestParameters parameters)
     {
         if (parameters.Defect is not null)
         {
             return ProtocolErrors.InvalidRequest.Because(parameters.Defect);
         }
 
-        Validation<ClientRegistration> client = clients.Authenticate(context, parameters);
+        Validation<ClientRegistration> client = await clients.AuthenticateAsync(context, parameters);
         if (!client.IsValid)
         {
             return client.Error;
         }
 
-        if (FirstBrokenRule(client.Value, parameters[ParameterNames.GrantType]) is ProtocolError error)
+        if (FirstBrokenRule(client.Value, parameters) is ProtocolError error)
         {
             return error;
+        }
+
+        Validation<ProvenKey> key = await ProveAsync(context, client.Value);
+        if (!key.IsValid)
+        {
+            return key.Error;
         }
 
         return new TokenRequest
         {
             Client = client.Value,
             Parameters = parameters,
+            ProofKey = key.Value.Thumbprint,
             UserAgent = Shorten(context.Request.Headers.UserAgent.ToString()),
             RemoteAddress = context.Connection.RemoteIpAddress?.ToString(),
         };
+    }
+
+    // RFC 9449 5 and 5.2: a proof that is there has to be good, asked for or not.
+    private async ValueTask<Validation<ProvenKey>> ProveAsync(HttpContext context, ClientRegistration client)
+    {
+        StringValues proof = context.Request.Headers[ProofVerifier.Scheme];
+        if (proof.Count > 0)
+        {
+            return await proofs.VerifyAsync(proof, new ProofTarget(HttpMethods.Post, ProtocolPaths.Token), context.RequestAborted);
+        }
+
+        return client.RequireDpop
+            ? ProtocolErrors.InvalidDpopProof.Because("The client is registered to send a DPoP proof, and there is none.")
+            : ProvenKey.None;
     }
 
     // Never between the halves of a surrogate pair: the rest would be no text that a store could keep.
@@ -55,9 +78,14 @@ internal sealed class TokenRequestValidator(ClientAuthenticator clients)
         return length == 0 ? null : userAgent[..length];
     }
 
-    private static ProtocolError? FirstBrokenRule(ClientRegistration client, string? grantType)
+    private static ProtocolError? FirstBrokenRule(ClientRegistration client, RequestParameters parameters)
     {
-        if (grantType is null)
+        if (parameters[ParameterNames.DeviceId]?.StartsWith(TokenRequest.ProofKeyPrefix, StringComparison.Ordinal) is true)
+        {
+            return ProtocolErrors.InvalidRequest.Because("device_id looks like the thumbprint of a key, which takes a proof.");
+        }
+
+        if (parameters[ParameterNames.GrantType] is not string grantType)
         {
             return ProtocolErrors.InvalidRequest.Because("grant_type is missing.");
         }

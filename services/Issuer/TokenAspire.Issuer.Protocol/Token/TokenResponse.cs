@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TokenAspire.Issuer.Protocol.Parameters;
+using TokenAspire.Issuer.Protocol.ProofOfPossession;
 
 namespace TokenAspire.Issuer.Protocol.Token;
 
@@ -11,6 +12,9 @@ internal sealed class TokenResponse : IResult
     /// <summary>How long the access token will still be good for, in seconds.</summary>
     public required long ExpiresIn { get; init; }
 
+    /// <summary>Whether the access token is bound to a key (RFC 9449 5).</summary>
+    public required bool IsBound { get; init; }
+
     public required IReadOnlyList<string> Scopes { get; init; }
 
     public string? RefreshToken { get; init; }
@@ -21,7 +25,7 @@ internal sealed class TokenResponse : IResult
         JsonResponse.WriteAsync(httpContext, StatusCodes.Status200OK, this, static (json, response) =>
         {
             json.WriteString("access_token"u8, response.AccessToken);
-            json.WriteString("token_type"u8, "Bearer"u8);
+            json.WriteString("token_type"u8, response.IsBound ? ProofVerifier.Scheme : "Bearer");
             json.WriteNumber("expires_in"u8, response.ExpiresIn);
             json.WriteString("scope"u8, ScopeList.Format(response.Scopes));
             if (response.RefreshToken is not null)

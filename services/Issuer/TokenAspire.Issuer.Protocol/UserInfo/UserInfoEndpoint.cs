@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Telemetry;
 
@@ -11,13 +12,17 @@ internal sealed class UserInfoEndpoint(UserInfoRequestValidator validator)
     public async Task<IResult> HandleAsync(HttpContext context)
     {
         using Activity? activity = ProtocolActivity.Start("userinfo");
-        if (context.Request.Headers.Authorization.Count == 0)
+        StringValues authorization = context.Request.Headers.Authorization;
+        if (authorization.Count == 0)
         {
-            return BearerChallengeResult.WithoutToken;
+            return new ChallengeResult(error: null, isDpop: false);
         }
 
-        Validation<UserInfoRequest> request = await validator.ValidateAsync(context.Request.Headers.Authorization, context.RequestAborted);
+        PresentedToken? presented = PresentedToken.Read(authorization);
+        Validation<UserInfoRequest> request = presented is null
+            ? ProtocolErrors.InvalidRequest.Because("One Authorization header with a bearer or DPoP token is expected.")
+            : await validator.ValidateAsync(presented, context.Request, context.RequestAborted);
         activity.SetOutcome(request.Error);
-        return request.IsValid ? new UserInfoResult(request.Value) : new BearerChallengeResult(request.Error);
+        return request.IsValid ? new UserInfoResult(request.Value) : new ChallengeResult(request.Error, presented?.IsDpop is true);
     }
 }

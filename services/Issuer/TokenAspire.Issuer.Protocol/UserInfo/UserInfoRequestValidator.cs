@@ -1,8 +1,9 @@
-using Microsoft.Extensions.Primitives;
+using Microsoft.AspNetCore.Http;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Protocol.AccessTokens;
 using TokenAspire.Issuer.Protocol.Errors;
+using TokenAspire.Issuer.Protocol.ProofOfPossession;
 
 namespace TokenAspire.Issuer.Protocol.UserInfo;
 
@@ -10,23 +11,27 @@ namespace TokenAspire.Issuer.Protocol.UserInfo;
 internal sealed record UserInfoRequest(SubjectProfile Profile, bool WithProfile);
 
 /// <summary>Decides whether a token opens userinfo.</summary>
-internal sealed class UserInfoRequestValidator(LiveAccessTokens accessTokens, ISubjectProfiles profiles)
+internal sealed class UserInfoRequestValidator(LiveAccessTokens accessTokens, ISubjectProfiles profiles, ProofVerifier proofs)
 {
-    private const string Scheme = "Bearer ";
-
-    public async Task<Validation<UserInfoRequest>> ValidateAsync(StringValues authorization, CancellationToken cancellationToken)
+    public async Task<Validation<UserInfoRequest>> ValidateAsync(
+        PresentedToken presented, HttpRequest request, CancellationToken cancellationToken)
     {
-        // RFC 6750 2 and 3.1: one token, in one place.
-        string header = authorization.ToString();
-        if (authorization.Count != 1 || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            return ProtocolErrors.InvalidRequest.Because("One Authorization header with a bearer token is expected.");
-        }
+        VerifiedAccessToken? token = await accessTokens.FindAsync(presented.Token, cancellationToken);
 
-        VerifiedAccessToken? token = await accessTokens.FindAsync(header[Scheme.Length..].Trim(' '), cancellationToken);
-        if (token is null)
+        // RFC 9449 7.2: a bound token is worth nothing as a mere bearer token, nor the other way round.
+        if (token is null || presented.IsDpop != (token.ProofKey is not null))
         {
             return ProtocolErrors.InvalidToken;
+        }
+
+        if (presented.IsDpop)
+        {
+            ProofTarget target = new(request.Method, ProtocolPaths.UserInfo, presented.Token);
+            Validation<ProvenKey> key = await proofs.VerifyAsync(request.Headers[ProofVerifier.Scheme], target, cancellationToken);
+            if (key.Value?.Thumbprint != token.ProofKey)
+            {
+                return key.Error ?? ProtocolErrors.InvalidDpopProof.Because("The access token is bound to another key.");
+            }
         }
 
         // OIDC Core 5.3: only tokens of an OpenID Connect authentication.

@@ -33,6 +33,7 @@ internal static class AccountsExtensions
                 identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
             })
             .AddUserStore<UserOnlyStore<Account, AccountsContext, Guid>>();
+        services.AddSingleton<AccountLookup>();
         services.AddSingleton<LoginAttempts>();
         services.AddSingleton<AbsentAccount>();
         services.AddScoped<PasswordLogin>();
@@ -43,6 +44,7 @@ internal static class AccountsExtensions
             .Validate(options => options.Lifetime > TimeSpan.Zero, $"{LoginSessionOptions.Section}:Lifetime must be positive; remove it for the default of 12 hours.")
             .ValidateOnStart();
         services.AddSingleton<PostgresLoginSessions>();
+        services.AddSingleton<PersonalSessions>();
         services.AddSingleton<LoginCookieEvents>();
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, LoginCookieOptions>();
         services.AddSingleton<ISubjectAuthentication, CookieSubjectAuthentication>();

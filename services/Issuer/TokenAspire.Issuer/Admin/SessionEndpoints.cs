@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using TokenAspire.Issuer.Accounts;
 using TokenAspire.Issuer.Revocations;
 using TokenAspire.Issuer.Sessions;
 using TokenAspire.Revocation;
@@ -20,18 +22,36 @@ internal static class SessionEndpoints
         admin.MapDelete("/sessions/{sid:guid}", EndAsync);
     }
 
-    private static async Task<Results<Ok<IReadOnlyList<SessionOutput>>, ValidationProblem>> ListAsync(
-        string? sub, PostgresLoginSessions sessions, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<IReadOnlyList<SessionOutput>>, NotFound, ValidationProblem>> ListAsync(
+        string? sub, [FromQuery(Name = "user_name")] string? userName, PostgresLoginSessions sessions, AccountLookup accounts,
+        CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(sub, out Guid subjectId))
+        if (string.IsNullOrEmpty(sub) == string.IsNullOrEmpty(userName))
         {
-            return TypedResults.ValidationProblem(
-                new Dictionary<string, string[]>(StringComparer.Ordinal) { ["sub"] = ["Name the subject whose sessions you want; it is a UUID."] });
+            return Mistake("Name the subject whose sessions you want, or its user_name instead.");
         }
 
+        if (userName is { Length: > 0 })
+        {
+            return await accounts.FindSubjectAsync(userName, cancellationToken) is { } found
+                ? await ReadAsync(found, sessions, cancellationToken)
+                : TypedResults.NotFound();
+        }
+
+        return Guid.TryParse(sub, out Guid subjectId)
+            ? await ReadAsync(subjectId, sessions, cancellationToken)
+            : Mistake("A subject is a UUID; for a name use user_name.");
+    }
+
+    private static async Task<Ok<IReadOnlyList<SessionOutput>>> ReadAsync(
+        Guid subjectId, PostgresLoginSessions sessions, CancellationToken cancellationToken)
+    {
         IReadOnlyList<LoginSession> found = await sessions.ListAsync(subjectId, LongestList, cancellationToken);
         return TypedResults.Ok<IReadOnlyList<SessionOutput>>([.. found.Select(Output)]);
     }
+
+    private static ValidationProblem Mistake(string text) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["sub"] = [text] });
 
     private static async Task<Results<NoContent, Accepted, NotFound>> EndAsync(
         Guid sid, HttpContext context, PostgresLoginSessions sessions, TokenRevoker revoker, ILogger<PostgresLoginSessions> logger,

@@ -1,13 +1,17 @@
 using TokenAspire.Issuer.Contracts.Grants;
+using TokenAspire.Issuer.Contracts.PushedRequests;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Telemetry;
+using TokenAspire.Issuer.Contracts.Tokens;
+using TokenAspire.Issuer.OneTimeIdentifiers;
+using TokenAspire.Issuer.PushedRequests;
 using TokenAspire.Issuer.RefreshFamilies;
 
 namespace TokenAspire.Issuer.Grants;
 
 internal static class GrantsExtensions
 {
-    /// <summary>Adds authorization codes, refresh families and the issuer's instruments.</summary>
+    /// <summary>Adds pushed requests, authorization codes, refresh families, one-time identifiers and the issuer's instruments.</summary>
     public static WebApplicationBuilder AddGrants(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<RefreshRotationOptions>().BindConfiguration(RefreshRotationOptions.Section)
@@ -17,7 +21,9 @@ internal static class GrantsExtensions
             .ValidateOnStart();
         builder.Services.AddSingleton<IssuerMetrics>();
         builder.Services.AddSingleton<IAuthorizationCodeStore, PostgresAuthorizationCodeStore>();
+        builder.Services.AddSingleton<IPushedRequestStore, PostgresPushedRequestStore>();
         builder.Services.AddSingleton<IRefreshFamilyStore, PostgresRefreshFamilyStore>();
+        builder.Services.AddSingleton<IOneTimeIdentifiers, PostgresOneTimeIdentifiers>();
         builder.Services.AddSingleton<ISuccessorDerivation, HmacSuccessorDerivation>();
         return builder;
     }

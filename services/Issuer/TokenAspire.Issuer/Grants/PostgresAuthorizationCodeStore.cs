@@ -17,13 +17,14 @@ internal sealed class PostgresAuthorizationCodeStore(
         const string Sql =
             """
             insert into authorization_codes (
-                code_hash, client_id, subject_id, session_id, authenticated_at, scopes, redirect_uri, code_challenge, nonce, expires_at)
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                code_hash, client_id, subject_id, session_id, authenticated_at, scopes, redirect_uri, code_challenge, nonce, expires_at,
+                proof_key)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """;
         await using NpgsqlCommand command = store.CreateCommand(Sql);
         command.With(code.ToArray()).With(grant.ClientId).With(Guid.Parse(grant.SubjectId)).With(Guid.Parse(grant.SessionId))
             .With(grant.AuthenticatedAt).With(grant.Scopes).With(grant.RedirectUri).With(grant.CodeChallenge).With(grant.Nonce)
-            .With(grant.ExpiresAt);
+            .With(grant.ExpiresAt).With(grant.ProofKey);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -31,7 +32,8 @@ internal sealed class PostgresAuthorizationCodeStore(
     {
         const string Sql =
             """
-            select client_id, subject_id, session_id, authenticated_at, scopes, redirect_uri, code_challenge, nonce, expires_at
+            select client_id, subject_id, session_id, authenticated_at, scopes, redirect_uri, code_challenge, nonce, expires_at,
+                proof_key
               from authorization_codes where code_hash = $1
             """;
         await using NpgsqlCommand command = store.CreateCommand(Sql).With(code.ToArray());
@@ -47,6 +49,7 @@ internal sealed class PostgresAuthorizationCodeStore(
             CodeChallenge = reader.GetString(6),
             Nonce = reader.GetStringOrNull(7),
             ExpiresAt = reader.GetTime(8),
+            ProofKey = reader.GetStringOrNull(9),
         };
     }
 

@@ -1,10 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.WebUtilities;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Registrations;
 
 namespace TokenAspire.Issuer.Pages;
 
-/// <summary>Where the login page may lead: to this issuer's own authorize request and nowhere else.</summary>
+/// <summary>Where the login page may lead: to this issuer's own authorize request, to its sessions page, and nowhere else.</summary>
 internal static class AuthorizeReturnUrl
 {
     private const string Prefix = "/connect/authorize?";
@@ -15,14 +16,12 @@ internal static class AuthorizeReturnUrl
     /// wrote it. No fragment: browsers would carry it along to the client (RFC 9110 10.2.2).
     /// </summary>
     public static bool IsValid(string? returnUrl) =>
-        returnUrl is not null
-        && returnUrl.Length <= LongestUrl
-        && returnUrl.StartsWith(Prefix, StringComparison.Ordinal)
-        && returnUrl.All(character => character is > ' ' and <= '~' and not '\\' and not '#');
+        returnUrl == SessionsModel.Path || IsAuthorizeRequest(returnUrl);
 
     /// <summary>The client that the person is about to log in for; null where it is not registered.</summary>
     public static ClientRegistration? FindClient(string returnUrl, IRegistrations registrations) =>
-        QueryHelpers.ParseQuery(returnUrl[(Prefix.Length - 1)..]).TryGetValue("client_id", out Microsoft.Extensions.Primitives.StringValues id)
+        IsAuthorizeRequest(returnUrl)
+        && QueryHelpers.ParseQuery(returnUrl[(Prefix.Length - 1)..]).TryGetValue("client_id", out Microsoft.Extensions.Primitives.StringValues id)
             ? registrations.FindClient(id.ToString())
             : null;
 
@@ -34,4 +33,10 @@ internal static class AuthorizeReturnUrl
             "https" => uri.GetLeftPart(UriPartial.Authority),
             _ => uri.Scheme + ":",
         }).Distinct(StringComparer.Ordinal);
+
+    private static bool IsAuthorizeRequest([NotNullWhen(true)] string? returnUrl) =>
+        returnUrl is not null
+        && returnUrl.Length <= LongestUrl
+        && returnUrl.StartsWith(Prefix, StringComparison.Ordinal)
+        && returnUrl.All(character => character is > ' ' and <= '~' and not '\\' and not '#');
 }

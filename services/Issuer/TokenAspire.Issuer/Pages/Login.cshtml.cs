@@ -40,7 +40,7 @@ internal sealed class LoginModel(PasswordLogin login, PostgresLoginSessions sess
     {
         if (!AuthorizeReturnUrl.IsValid(ReturnUrl))
         {
-            return SeeOther(WrongReturnUrl);
+            return this.SeeOther(WrongReturnUrl);
         }
 
         Account? account = await login.AuthenticateAsync(UserName, Password, cancellationToken);
@@ -55,13 +55,6 @@ internal sealed class LoginModel(PasswordLogin login, PostgresLoginSessions sess
         AuthenticatedSubject subject = new(account.Id.ToString(), sessionId.ToString(), time.GetUtcNow());
         await HttpContext.SignInAsync(LoginCookie.Scheme, LoginCookie.CreatePrincipal(subject));
 
-        return SeeOther(ReturnUrl!);
-    }
-
-    // RFC 9700 4.12: 303, so that the browser does not repeat the password to the next address.
-    private StatusCodeResult SeeOther(string address)
-    {
-        Response.Headers.Location = address;
-        return StatusCode(StatusCodes.Status303SeeOther);
+        return this.SeeOther(ReturnUrl!);
     }
 }

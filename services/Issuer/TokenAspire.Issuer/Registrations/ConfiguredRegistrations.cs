@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
+using TokenAspire.Issuer.Contracts.Keys;
 using TokenAspire.Issuer.Contracts.Registrations;
 
 namespace TokenAspire.Issuer.Registrations;
@@ -35,17 +36,26 @@ internal sealed class ConfiguredRegistrations : IRegistrations
     private static ApiResource Resource(ResourceEntry entry) =>
         new(entry.Name, entry.Scopes.ToFrozenSet(StringComparer.Ordinal), entry.SigningAlgorithm);
 
+    private static PublicJwk Key(Dictionary<string, string> members) => PublicJwk.TryRead(members, out PublicJwk? key)
+        ? key
+        : throw new InvalidOperationException("A registered key that was found in order at start cannot be read.");
+
     private static ClientRegistration Client(ClientEntry entry, string gatewayUrl, IConfiguration configuration) => new()
     {
         ClientId = entry.ClientId,
         DisplayName = entry.DisplayName ?? entry.ClientId,
         Secrets = entry.SecretKey is null ? [] : [ClientSecret.FromPlainText(configuration[entry.SecretKey]!)],
+        Keys = [.. entry.Keys.Select(Key)],
         GrantTypes = entry.GrantTypes.ToFrozenSet(StringComparer.Ordinal),
         Scopes = entry.Scopes.ToFrozenSet(StringComparer.Ordinal),
         RedirectUris = [.. entry.RedirectUris.Select(uri => RedirectUriTemplate.Expand(uri, gatewayUrl))],
+        RequirePushedAuthorizationRequests = entry.RequirePushedAuthorizationRequests,
+        PostLogoutRedirectUris = [.. entry.PostLogoutRedirectUris.Select(uri => RedirectUriTemplate.Expand(uri, gatewayUrl))],
+        BackChannelLogoutUri = entry.BackChannelLogoutUri is null ? null : new Uri(RedirectUriTemplate.Expand(entry.BackChannelLogoutUri, gatewayUrl)),
         AccessTokenLifetime = entry.AccessTokenLifetime,
         RefreshFamilyLifetime = entry.RefreshFamilyLifetime,
         RefreshTokenLifetime = entry.RefreshTokenLifetime,
+        RequireDpop = entry.RequireDpop,
         MayIntrospect = entry.MayIntrospect,
     };
 }

@@ -37,6 +37,9 @@ internal sealed class ClientEntry
     /// <summary>The configuration key of the secret, such as <c>ClientSecrets:Ops</c>; absent for a public client. The secret itself never stands here.</summary>
     public string? SecretKey { get; set; }
 
+    /// <summary>Its public keys as JWKs, such as <c>{ "kty": "EC", "crv": "P-256", "x": "…", "y": "…", "kid": "2026-1" }</c>, for <c>private_key_jwt</c>. An RSA key names its <c>alg</c>.</summary>
+    public List<Dictionary<string, string>> Keys { get; } = [];
+
     /// <summary>The grant types it may use.</summary>
     public List<string> GrantTypes { get; } = [];
 
@@ -46,6 +49,15 @@ internal sealed class ClientEntry
     /// <summary>Absolute URIs; <c>{gateway}</c> stands for Issuer:GatewayUrl.</summary>
     public List<string> RedirectUris { get; } = [];
 
+    /// <summary>Whether its authorization requests have to be pushed (RFC 9126). Default: no.</summary>
+    public bool RequirePushedAuthorizationRequests { get; set; }
+
+    /// <summary>Absolute URIs that a logout may lead to; <c>{gateway}</c> as above.</summary>
+    public List<string> PostLogoutRedirectUris { get; } = [];
+
+    /// <summary>An https URI that is told when a session ends; <c>{gateway}</c> as above. Default: none, the client is not told.</summary>
+    public string? BackChannelLogoutUri { get; set; }
+
     /// <summary>Lifetime of an access token. Default: 5 minutes.</summary>
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -54,6 +66,9 @@ internal sealed class ClientEntry
 
     /// <summary>How long one refresh token can wait for its use. Default: 14 days.</summary>
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>Whether it gets tokens only with a DPoP proof, so that all of them are bound to its key. Default: no.</summary>
+    public bool RequireDpop { get; set; }
 
     /// <summary>Whether it may call the introspection endpoint. Default: no.</summary>
     public bool MayIntrospect { get; set; }

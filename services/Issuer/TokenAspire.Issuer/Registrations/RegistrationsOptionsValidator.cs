@@ -73,10 +73,12 @@ internal sealed class RegistrationsOptionsValidator(
     [
         .. IdentifierMistakes(client),
         .. SecretMistakes(client),
+        .. ClientKeyMistakes.Of(client),
         .. GrantMistakes(client),
         .. client.Scopes.Where(scope => !scopes.Contains(scope))
             .Select(scope => $"scope '{scope}' belongs to no API resource; add it to one or remove it."),
         .. client.RedirectUris.SelectMany(RedirectMistakes),
+        .. LogoutMistakes.Of(client, issuer.Value.GatewayUrl),
         .. LifetimeMistakes(client),
     ];
 
@@ -101,14 +103,15 @@ internal sealed class RegistrationsOptionsValidator(
             yield return $"its secret '{key}' has no value; set the environment variable {key.Replace(":", "__", StringComparison.Ordinal)}.";
         }
 
-        if (client.SecretKey is null && client.GrantTypes.Contains(GrantTypes.ClientCredentials))
+        bool isPublic = client.SecretKey is null && client.Keys.Count == 0;
+        if (isPublic && client.GrantTypes.Contains(GrantTypes.ClientCredentials))
         {
-            yield return "client_credentials needs a confidential client (RFC 6749 4.4); give it a SecretKey.";
+            yield return "client_credentials needs a confidential client (RFC 6749 4.4); give it a SecretKey or Keys.";
         }
 
-        if (client.SecretKey is null && client.MayIntrospect)
+        if (isPublic && client.MayIntrospect)
         {
-            yield return "introspection needs a confidential client (RFC 7662 2.1); give it a SecretKey.";
+            yield return "introspection needs a confidential client (RFC 7662 2.1); give it a SecretKey or Keys.";
         }
     }
 
@@ -122,6 +125,11 @@ internal sealed class RegistrationsOptionsValidator(
         if (client.GrantTypes.Contains(GrantTypes.AuthorizationCode) && client.RedirectUris.Count == 0)
         {
             yield return "authorization_code needs a redirect URI; list at least one in RedirectUris.";
+        }
+
+        if (client.RequirePushedAuthorizationRequests && !client.GrantTypes.Contains(GrantTypes.AuthorizationCode))
+        {
+            yield return "RequirePushedAuthorizationRequests is about authorization requests; add the grant type authorization_code or remove it.";
         }
 
         if (client.Scopes.Contains(IdentityScopes.OfflineAccess) && !client.GrantTypes.Contains(GrantTypes.RefreshToken))

@@ -27,6 +27,24 @@ internal sealed class TokenRevoker(
         return new RevocationReceipt(journalled, outcome);
     }
 
+    /// <summary>Revokes login sessions one after the other, then tells verifiers once.</summary>
+    public async Task<PublicationOutcome> RevokeSessionsAsync(
+        IReadOnlyCollection<Guid> sessionIds, string reason, string actor, CancellationToken cancellationToken)
+    {
+        foreach (Guid sessionId in sessionIds)
+        {
+            await JournalAsync(RevocationKind.Session, sessionId.ToString(), reason, actor, cancellationToken);
+        }
+
+        PublicationOutcome outcome = await publisher.PublishPendingAsync(CancellationToken.None);
+        foreach (Guid _ in sessionIds)
+        {
+            metrics.Revoked(RevocationKind.Session.ToWire(), outcome is PublicationOutcome.Published);
+        }
+
+        return outcome;
+    }
+
     private async Task<JournalledRevocation> JournalAsync(
         RevocationKind kind, string value, string reason, string actor, CancellationToken cancellationToken)
     {

@@ -61,7 +61,32 @@ internal sealed class PostgresLoginSessions(NpgsqlDataSource store, IOptions<Log
     }
 
     /// <summary>A subject's sessions, newest first, ended ones included until they are cleaned up. A refresh counts as being seen.</summary>
-    public async Task<IReadOnlyList<LoginSession>> ListAsync(Guid subjectId, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<LoginSession>> ListAsync(Guid subjectId, int limit, CancellationToken cancellationToken) =>
+        ListAsync(subjectId, onlyLive: false, limit, cancellationToken);
+
+    /// <summary>
+    /// A subject's sessions out of which something can still be used, newest first, with the clients that hold a grant
+    /// now. A session past its end is one of them while a client can still refresh.
+    /// </summary>
+    public Task<IReadOnlyList<LoginSession>> ListLiveAsync(Guid subjectId, int limit, CancellationToken cancellationToken) =>
+        ListAsync(subjectId, onlyLive: true, limit, cancellationToken);
+
+    /// <summary>A subject's sessions that nobody has ended.</summary>
+    public async Task<IReadOnlyList<Guid>> FindOpenAsync(Guid subjectId, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = store.CreateCommand("select session_id from sessions where subject_id = $1 and ended_at is null");
+        await using NpgsqlDataReader reader = await command.With(subjectId).ExecuteReaderAsync(cancellationToken);
+        List<Guid> sessions = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            sessions.Add(reader.GetGuid(0));
+        }
+
+        return sessions;
+    }
+
+    private async Task<IReadOnlyList<LoginSession>> ListAsync(
+        Guid subjectId, bool onlyLive, int limit, CancellationToken cancellationToken)
     {
         const string Sql =
             """
@@ -70,10 +95,15 @@ internal sealed class PostgresLoginSessions(NpgsqlDataSource store, IOptions<Log
               from sessions s left join lateral (
                 select array_agg(distinct family.client_id) as clients, max(token.created_at) as last_refresh
                   from refresh_families family left join refresh_tokens token using (family_id)
-                  where family.session_id = s.session_id) f on true
-              where s.subject_id = $1 order by s.created_at desc limit $2
+                  where family.session_id = s.session_id
+                    and (not $2 or (family.revoked_at is null and family.expires_at > $3
+                      and token.consumed_at is null and token.expires_at > $3))) f on true
+              where s.subject_id = $1
+                and (not $2 or (s.ended_at is null and (s.expires_at > $3 or f.clients is not null)))
+              order by s.created_at desc limit $4
             """;
-        await using NpgsqlCommand command = store.CreateCommand(Sql).With(subjectId).With(limit);
+        await using NpgsqlCommand command = store.CreateCommand(Sql);
+        command.With(subjectId).With(onlyLive).With(time.GetUtcNow()).With(limit);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         List<LoginSession> sessions = [];
         while (await reader.ReadAsync(cancellationToken))

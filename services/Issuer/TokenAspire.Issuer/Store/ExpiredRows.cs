@@ -14,6 +14,10 @@ internal sealed class ExpiredRows(NpgsqlDataSource store, IOptions<CleanUpOption
           select code_hash from authorization_codes where expires_at < $1 limit $2 for update skip locked))
         """,
         """
+        delete from pushed_requests where reference_hash = any (array(
+          select reference_hash from pushed_requests where expires_at < $1 limit $2 for update skip locked))
+        """,
+        """
         delete from refresh_tokens where token_hash = any (array(
           select token_hash from refresh_tokens where expires_at < $1 limit $2 for update skip locked))
         """,
@@ -37,6 +41,15 @@ internal sealed class ExpiredRows(NpgsqlDataSource store, IOptions<CleanUpOption
         """,
     ];
 
+    // What nobody asks about once it has ended is not remembered any longer; $1 is now.
+    private static readonly string[] DeletionsAtOnce =
+    [
+        """
+        delete from used_identifiers where identifier_hash = any (array(
+          select identifier_hash from used_identifiers where expires_at < $1 limit $2 for update skip locked))
+        """,
+    ];
+
     /// <summary>Deletes everything that is due; returns the number of rows, 0 where another issuer is at it.</summary>
     public async Task<int> DeleteAsync(CancellationToken cancellationToken)
     {
@@ -46,9 +59,15 @@ internal sealed class ExpiredRows(NpgsqlDataSource store, IOptions<CleanUpOption
             return 0;
         }
 
-        DateTimeOffset horizon = time.GetUtcNow() - options.Value.Remembrance;
+        DateTimeOffset now = time.GetUtcNow();
+        return await DeleteAsync(Deletions, now - options.Value.Remembrance, cancellationToken)
+            + await DeleteAsync(DeletionsAtOnce, now, cancellationToken);
+    }
+
+    private async Task<int> DeleteAsync(string[] deletions, DateTimeOffset horizon, CancellationToken cancellationToken)
+    {
         int total = 0;
-        foreach (string deletion in Deletions)
+        foreach (string deletion in deletions)
         {
             int deleted;
             do

@@ -14,6 +14,8 @@ internal static class SqlParameters
 
     public static NpgsqlCommand With(this NpgsqlCommand command, byte[]? value) => command.Add(NpgsqlDbType.Bytea, value);
 
+    public static NpgsqlCommand With(this NpgsqlCommand command, bool value) => command.Add(NpgsqlDbType.Boolean, value);
+
     public static NpgsqlCommand With(this NpgsqlCommand command, int value) => command.Add(NpgsqlDbType.Integer, value);
 
     public static NpgsqlCommand With(this NpgsqlCommand command, long value) => command.Add(NpgsqlDbType.Bigint, value);

@@ -27,7 +27,7 @@ internal sealed class AuthorizationCodeGrant(
         CodeRedemption redemption = await codes.RedeemAsync(validated.Value.Code, prepared.Family, cancellationToken);
         if (redemption is CodeRedemption.Redeemed)
         {
-            return generator.Generate(validated.Value, prepared);
+            return generator.Generate(request, validated.Value, prepared);
         }
 
         if (redemption is CodeRedemption.AlreadyRedeemed)

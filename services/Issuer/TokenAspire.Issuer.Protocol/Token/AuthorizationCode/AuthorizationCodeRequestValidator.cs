@@ -45,6 +45,12 @@ internal sealed class AuthorizationCodeRequestValidator(IAuthorizationCodeStore 
             return ProtocolErrors.InvalidGrant;
         }
 
+        // RFC 9449 10: the code is good only with the key that the authorization request named.
+        if (grant.ProofKey is not null && grant.ProofKey != request.ProofKey)
+        {
+            return ProtocolErrors.InvalidGrant.Because("The code is bound to another key, or there is no DPoP proof.");
+        }
+
         // RFC 7636 4.6. Every code has a challenge: none is issued without.
         return CodeVerifier.IsWellFormed(verifier) && CodeVerifier.Fits(verifier, grant.CodeChallenge)
             ? null

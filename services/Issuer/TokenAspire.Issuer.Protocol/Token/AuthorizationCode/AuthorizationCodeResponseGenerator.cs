@@ -39,16 +39,20 @@ internal sealed class AuthorizationCodeResponseGenerator(AccessTokenIssuer acces
     }
 
     /// <summary>The response, once the code is redeemed.</summary>
-    public TokenResponse Generate(AuthorizationCodeRequest request, PreparedTokens prepared)
+    public TokenResponse Generate(TokenRequest request, AuthorizationCodeRequest validated, PreparedTokens prepared)
     {
-        AuthorizationGrant grant = request.Grant;
+        AuthorizationGrant grant = validated.Grant;
         IssuedAccessToken issued = prepared.Family.AccessToken;
-        UserClaims user = new(grant.SessionId, grant.AuthenticatedAt, request.Profile);
-        string accessToken = accessTokens.Write(issued, grant.ClientId, grant.Scopes, user);
+        UserClaims user = new(grant.SessionId, grant.AuthenticatedAt, validated.Profile);
+        string accessToken = accessTokens.Write(new AccessTokenContent
+        {
+            Token = issued, Client = request.Client, Scopes = grant.Scopes, User = user, ProofKey = request.ProofKey,
+        });
         return new TokenResponse
         {
             AccessToken = accessToken,
             ExpiresIn = (long)(issued.ExpiresAt - issued.IssuedAt).TotalSeconds,
+            IsBound = request.ProofKey is not null,
             Scopes = grant.Scopes,
             RefreshToken = prepared.RefreshToken?.Reveal(),
             IdToken = grant.Scopes.Contains(IdentityScopes.OpenId, StringComparer.Ordinal)

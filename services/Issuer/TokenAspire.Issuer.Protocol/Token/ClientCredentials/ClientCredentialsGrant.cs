@@ -19,7 +19,11 @@ internal sealed class ClientCredentialsGrant(ClientCredentialsRequestValidator v
         IssuedAccessToken issued = tokens.Mint(request.Client.AccessTokenLifetime);
         return new TokenResponse
         {
-            AccessToken = tokens.Write(issued, request.Client.ClientId, scopes, user: null),
+            AccessToken = tokens.Write(new AccessTokenContent
+            {
+                Token = issued, Client = request.Client, Scopes = scopes, ProofKey = request.ProofKey,
+            }),
+            IsBound = request.ProofKey is not null,
             ExpiresIn = (long)request.Client.AccessTokenLifetime.TotalSeconds,
             Scopes = scopes,
         };

@@ -33,7 +33,7 @@ internal sealed class RefreshTokenGrant(
                 SubjectProfile? profile = await profiles.FindAsync(family.SubjectId, cancellationToken);
                 return profile is null
                     ? ProtocolErrors.InvalidGrant
-                    : generator.Generate(request.Client, prepared.Successor, family, token, scopes, profile);
+                    : generator.Generate(request, prepared.Successor, family, token, scopes, profile);
 
             case { Outcome: RotationOutcome.Reuse }:
                 // The store has revoked the family; every verifier must know before this caller learns anything.

@@ -34,7 +34,7 @@ internal sealed class RefreshTokenResponseGenerator(AccessTokenIssuer accessToke
 
     /// <summary>The response; for a repeat within the grace window the same token identity again.</summary>
     public TokenResponse Generate(
-        ClientRegistration client,
+        TokenRequest request,
         OpaqueToken successor,
         RefreshFamily family,
         IssuedAccessToken issued,
@@ -42,11 +42,15 @@ internal sealed class RefreshTokenResponseGenerator(AccessTokenIssuer accessToke
         SubjectProfile profile)
     {
         // What the registration has lost since the authorization, no refresh brings back.
-        string[] scopes = [.. granted.Where(client.Scopes.Contains)];
+        string[] scopes = [.. granted.Where(request.Client.Scopes.Contains)];
         UserClaims user = new(family.SessionId, family.AuthenticatedAt, profile);
         return new TokenResponse
         {
-            AccessToken = accessTokens.Write(issued, family.ClientId, scopes, user),
+            AccessToken = accessTokens.Write(new AccessTokenContent
+            {
+                Token = issued, Client = request.Client, Scopes = scopes, User = user, ProofKey = request.ProofKey,
+            }),
+            IsBound = request.ProofKey is not null,
             ExpiresIn = Math.Max(0, (long)Math.Ceiling((issued.ExpiresAt - time.GetUtcNow()).TotalSeconds)),
             Scopes = scopes,
             RefreshToken = successor.Reveal(),

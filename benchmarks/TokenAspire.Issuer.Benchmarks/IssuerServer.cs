@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace TokenAspire.Issuer.Benchmarks;
+
+/// <summary>The issuer as it is deployed, with one client of the benchmarks and one resource of each algorithm.</summary>
+internal static class IssuerServer
+{
+    public const string ClientId = "bench";
+    public const string TokenPath = "/connect/token";
+
+    /// <summary>A scope whose tokens are signed with RS256.</summary>
+    public const string Rs256Scope = "orders:read";
+
+    /// <summary>A scope whose tokens are signed with ES256.</summary>
+    public const string Es256Scope = "inventory:read";
+
+    private const string Client = "Registrations__Clients__100__";
+
+    public static string ClientSecret { get; } = NewSecret();
+
+    public static byte[] ClientCredentialsRequest(string scope) =>
+        HttpConnection.TokenRequest(TokenPath, $"grant_type=client_credentials&scope={Uri.EscapeDataString(scope)}");
+
+    public static async Task<ServerProcess> StartAsync(string program, Stores stores)
+    {
+        int port = ServerProcess.TakePort();
+        string identifier = ServerProcess.Url("https", ServerProcess.TakePort());
+        Dictionary<string, string> environment = new(StringComparer.Ordinal)
+        {
+            ["DOTNET_ENVIRONMENT"] = "Production",
+            ["ASPNETCORE_URLS"] = $"{identifier};{ServerProcess.Url("http", port)}",
+            ["ConnectionStrings__tokenstore"] = stores.Postgres,
+            ["ConnectionStrings__revocations"] = stores.Redis,
+            ["Issuer__Identifier"] = identifier,
+            ["Issuer__GatewayUrl"] = "https://localhost",
+            ["Issuer__KeyEncryptionSecret"] = NewSecret(),
+            ["TokenVerification__Authority"] = identifier,
+            ["Registrations__Resources__1__SigningAlgorithm"] = "ES256",
+            [Client + "ClientId"] = ClientId,
+            [Client + "SecretKey"] = "ClientSecrets:Bench",
+            [Client + "GrantTypes__0"] = "client_credentials",
+            [Client + "GrantTypes__1"] = "refresh_token",
+            [Client + "Scopes__0"] = Rs256Scope,
+            [Client + "Scopes__1"] = Es256Scope,
+            [Client + "Scopes__2"] = "offline_access",
+            ["ClientSecrets__Bench"] = ClientSecret,
+        };
+        foreach (string name in (string[])["GatewayBff", "OrdersWorker", "Ops", "ResourceServer"])
+        {
+            environment["ClientSecrets__" + name] = NewSecret();
+        }
+
+        return await ServerProcess.StartAsync(program, [], port, environment, ClientCredentialsRequest(Rs256Scope));
+    }
+
+    private static string NewSecret() => Convert.ToHexString(RandomNumberGenerator.GetBytes(16)).ToLower(CultureInfo.InvariantCulture);
+}

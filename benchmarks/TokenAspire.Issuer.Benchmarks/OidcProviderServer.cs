@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace TokenAspire.Issuer.Benchmarks;
+
+/// <summary>The certified server <c>oidc-provider</c> under Node.js, one process a core, with the same client.</summary>
+internal static class OidcProviderServer
+{
+    public static byte[] ClientCredentialsRequest(string algorithm) =>
+        HttpConnection.TokenRequest("/token", $"grant_type=client_credentials&scope=read&resource=urn%3A{algorithm}");
+
+    public static Task<ServerProcess> StartAsync(string script)
+    {
+        int port = ServerProcess.TakePort();
+        Dictionary<string, string> environment = new(StringComparer.Ordinal)
+        {
+            ["NODE_ENV"] = "production",
+            ["PORT"] = port.ToString(CultureInfo.InvariantCulture),
+            ["CLIENT_ID"] = IssuerServer.ClientId,
+            ["CLIENT_SECRET"] = IssuerServer.ClientSecret,
+        };
+        return ServerProcess.StartAsync("node", [Path.GetFullPath(script)], port, environment, ClientCredentialsRequest("RS256"));
+    }
+}

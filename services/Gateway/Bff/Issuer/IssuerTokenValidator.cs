@@ -1,0 +1,85 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace TokenAspire.Gateway.Bff.Issuer;
+
+/// <summary>Decides whether an id token or a logout token is the issuer's, for this client, and of now.</summary>
+internal sealed class IssuerTokenValidator(IssuerMetadata metadata, IOptions<BffOptions> options, TimeProvider time)
+{
+    private const int LargestToken = 16 * 1024;
+
+    // RFC 8725 section 3.1: these and no others, whatever the header says.
+    private static readonly string[] Algorithms =
+        [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
+
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = LargestToken };
+
+    /// <summary>OIDC Core section 3.1.3.7, with the nonce of the login and the hash of the token that came along; null where it is refused.</summary>
+    public async Task<JsonWebToken?> ValidateIdTokenAsync(string idToken, string nonce, string accessToken)
+    {
+        JsonWebToken? token = await ValidateAsync(idToken, types: ["JWT"]);
+        return token is not null
+            && Text(token, "sub") is { Length: > 0 }
+            && Text(token, "sid") is { Length: > 0 }
+            && Equal(Text(token, "nonce"), nonce)
+            && Equal(Text(token, "at_hash"), LeftHalfOfHash(accessToken))
+                ? token
+                : null;
+    }
+
+    /// <summary>Back-Channel Logout section 2.4: its own type, so that nothing else can be passed off as one (RFC 8725 section 3.11).</summary>
+    public Task<JsonWebToken?> ValidateLogoutTokenAsync(string logoutToken) => ValidateAsync(logoutToken, types: ["logout+jwt", "application/logout+jwt"]);
+
+    /// <summary>A text claim; null where it is absent or something else.</summary>
+    public static string? Text(JsonWebToken token, string claim) => token.TryGetPayloadValue(claim, out string value) ? value : null;
+
+    private async Task<JsonWebToken?> ValidateAsync(string encoded, string[] types)
+    {
+        if (encoded.Length > LargestToken || !_handler.CanReadToken(encoded))
+        {
+            return null;
+        }
+
+        TokenValidationResult result = await _handler.ValidateTokenAsync(encoded, new TokenValidationParameters
+        {
+            ConfigurationManager = metadata.Documents,
+            ValidIssuer = metadata.Issuer,
+            ValidAudience = options.Value.ClientId,
+            ValidAlgorithms = Algorithms,
+            ValidTypes = types,
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+            TryAllIssuerSigningKeys = false,
+            LifetimeValidator = IsOfNow,
+        });
+        return result.IsValid && result.SecurityToken is JsonWebToken token && IsIssuedBefore(token, time.GetUtcNow() + ClockSkew) && IsForThisClientAlone(token)
+            ? token
+            : null;
+    }
+
+    private bool IsOfNow(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
+    {
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        return expires > now - ClockSkew && (notBefore is null || notBefore < now + ClockSkew);
+    }
+
+    private static bool IsIssuedBefore(JsonWebToken token, DateTimeOffset limit) =>
+        token.TryGetPayloadValue("iat", out long issuedAt) && issuedAt > 0 && issuedAt <= limit.ToUnixTimeSeconds();
+
+    // OIDC Core section 3.1.3.7, 3 to 5: no other audience, and nobody else it was made for.
+    private bool IsForThisClientAlone(JsonWebToken token) =>
+        token.Audiences.Take(2).Count() == 1 && (Text(token, "azp") is not { } party || party == options.Value.ClientId);
+
+    // OIDC Core section 3.1.3.6: the hash of the token's ASCII, its left half, base64url. All three algorithms hash with SHA-256.
+    private static string LeftHalfOfHash(string accessToken) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)).AsSpan(0, SHA256.HashSizeInBytes / 2));
+
+    private static bool Equal(string? given, string expected) =>
+        given is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
+}

@@ -1,0 +1,171 @@
+// The page of the gateway. It has no token and never sees one: every call goes out with the session cookie, and with the
+// header that tells this page from another site's.
+
+const OWN_PAGE = { 'X-CSRF': '1' };
+const LONGEST_LOG = 20;
+
+// What a refusal's reason means to the person in front of the page.
+const WORDS = {
+  revoked_session: 'This session was ended. Nothing that was issued in it is accepted any more.',
+  revoked_token: 'This access token was revoked.',
+  revoked_subject: 'All your sessions were ended.',
+  revoked_client: 'This application\'s sessions were ended.',
+  revocation_unavailable: 'Whether the session is still good cannot be told at the moment.',
+  keys_unavailable: 'The token cannot be verified at the moment.',
+  expired: 'The access token has expired.',
+  session_expired: 'The session has expired; log in again.',
+  session_ended: 'The session has ended; log in again.',
+  session_unknown: 'The session is not known here; log in again.',
+  issuer_unavailable: 'The issuer does not answer at the moment; try again in a little while.',
+  cross_site: 'The call did not come from this page.',
+};
+
+const element = id => document.getElementById(id);
+let traceUrl = null;
+
+function make(tag, text, attributes = {}) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
+  return made;
+}
+
+function notify(text, bad = false) {
+  const notice = element('notice');
+  notice.textContent = text;
+  notice.classList.toggle('bad', bad);
+  notice.hidden = text === '';
+}
+
+// W3C Trace Context Level 2: traceresponse is version-traceid-spanid-flags.
+const traceOf = response => response.headers.get('traceresponse')?.split('-')[1] ?? null;
+
+function inWords(status, problem) {
+  if (status < 400) return `${status}`;
+  const reason = problem?.reason ?? problem?.error;
+  return `${status} ${reason ? `${reason}: ${WORDS[reason] ?? problem.title}` : problem?.detail ?? problem?.title ?? ''}`.trim();
+}
+
+function record(method, path, response, words) {
+  const row = document.createElement('tr');
+  row.append(make('td', `${method} ${path}`), make('td', words, { class: response.ok ? 'good' : 'bad' }));
+  const trace = traceOf(response);
+  const cell = make('td', '');
+  if (trace && traceUrl) {
+    cell.append(make('a', trace, { href: traceUrl.replace('{traceId}', trace), target: '_blank', rel: 'noopener' }));
+  } else if (trace) {
+    cell.append(make('code', trace));
+  }
+  row.append(cell);
+  const rows = element('calls').tBodies[0];
+  rows.prepend(row);
+  while (rows.rows.length > LONGEST_LOG) rows.deleteRow(-1);
+}
+
+// Calls the gateway. Null where it refused: the reason is then on the page.
+async function call(method, path, body) {
+  const headers = body === undefined ? OWN_PAGE : { ...OWN_PAGE, 'Content-Type': 'application/json' };
+  let response;
+  try {
+    response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: 'no-store' });
+  } catch {
+    notify('The gateway cannot be reached.', true);
+    return null;
+  }
+  const content = response.headers.get('content-type')?.includes('json') ? await response.json() : null;
+  const words = inWords(response.status, content);
+  record(method, path, response, words);
+  if (response.ok) return content;
+
+  // Without a reason nobody was logged in to begin with.
+  if (response.status !== 401 || content?.reason) notify(WORDS[content?.reason] ?? words, true);
+  if (response.status === 401) showLoggedOut();
+  return null;
+}
+
+function showLoggedOut() {
+  element('account').hidden = true;
+  element('shop').hidden = true;
+  element('welcome').hidden = false;
+}
+
+function showUser(user) {
+  traceUrl = user.trace_url;
+  element('user-name').textContent = user.preferred_username ?? user.name ?? user.sub;
+  element('sessions').href = user.sessions_url;
+  const facts = {
+    Name: user.name,
+    Tenant: user.tenant_id,
+    Roles: user.roles.join(', '),
+    Session: user.sid,
+    'Logged in until': new Date(user.session_expires_at).toLocaleString(),
+  };
+  element('who').replaceChildren(...Object.entries(facts).filter(([, value]) => value).flatMap(([name, value]) => [make('dt', name), make('dd', value)]));
+  element('welcome').hidden = true;
+  element('account').hidden = false;
+  element('shop').hidden = false;
+}
+
+async function listOrders() {
+  const orders = await call('GET', '/api/orders');
+  if (!orders) return;
+  element('orders').tBodies[0].replaceChildren(...orders.map(order => {
+    const row = document.createElement('tr');
+    row.append(make('td', order.sku), make('td', order.quantity), make('td', order.status), make('td', new Date(order.placedAt).toLocaleString()));
+    return row;
+  }));
+  element('orders').hidden = orders.length === 0;
+  element('no-orders').hidden = orders.length > 0;
+}
+
+// The same token at every service: each says whose it is and what it hashes to.
+async function followToken() {
+  const first = await call('GET', '/api/orders/identity');
+  if (!first) return;
+  const hops = [];
+  for (let hop = first; hop; hop = hop.downstream) hops.push(hop);
+  const same = hops.every(hop => hop.tokenSha256 === first.tokenSha256);
+  element('hops').replaceChildren(...['gateway', ...hops.map(hop => hop.service)].map(name => make('li', name)));
+  notify(same ? 'The order has passed all services, each with the same token.' : 'The services have not seen the same token.', !same);
+}
+
+async function placeOrder(form) {
+  const placed = await call('POST', '/api/orders', { sku: form.get('sku'), quantity: Number(form.get('quantity')) });
+  if (!placed) return;
+  await followToken();
+  await listOrders();
+}
+
+async function logOut() {
+  const answer = await call('POST', '/bff/logout');
+  if (answer) location.assign(answer.next);
+}
+
+// One at a time, and the button shows it.
+function onClick(id, work) {
+  const button = element(id);
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    notify('');
+    await work();
+    button.disabled = false;
+  });
+}
+
+element('order').addEventListener('submit', async event => {
+  event.preventDefault();
+  const button = event.submitter ?? event.target.querySelector('button');
+  button.disabled = true;
+  notify('');
+  await placeOrder(new FormData(event.target));
+  button.disabled = false;
+});
+onClick('list-orders', listOrders);
+onClick('call-again', listOrders);
+onClick('log-out', logOut);
+
+const user = await call('GET', '/bff/user');
+if (user) {
+  showUser(user);
+  await listOrders();
+}

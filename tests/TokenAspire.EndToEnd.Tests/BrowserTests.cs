@@ -1,0 +1,78 @@
+using System.Net;
+using Microsoft.Playwright;
+using TokenAspire.EndToEnd.Tests.Browsers;
+using TokenAspire.EndToEnd.Tests.Topology;
+using TokenAspire.TestTopology;
+
+namespace TokenAspire.EndToEnd.Tests;
+
+/// <summary>The gateway's page in a real Chromium.</summary>
+public sealed class BrowserTests(SharedTopology topology, Chromium chromium)
+{
+    [Fact]
+    public async Task Alice_logs_in_orders_and_sees_the_services_that_her_token_has_passed()
+    {
+        await using Shop shop = await Shop.OpenAsync(chromium, topology);
+
+        await shop.LogInAsync("alice");
+        await shop.OrderAsync();
+
+        await Assertions.Expect(shop.Page.Locator("#hops li")).ToHaveTextAsync(["gateway", "orders", "inventory", "shipping"]);
+        await Assertions.Expect(shop.Page.Locator("#orders tbody tr").First).ToContainTextAsync("widget");
+        await Assertions.Expect(shop.Page.Locator("#who")).ToContainTextAsync("acme");
+        Assert.Empty(shop.Complaints);
+    }
+
+    [Fact]
+    public async Task An_ended_session_is_refused_at_the_next_call_and_the_page_says_why()
+    {
+        await using Shop shop = await Shop.OpenAsync(chromium, topology);
+        await shop.LogInAsync("bob");
+        Assert.Equal("200", await shop.CallAgainAsync());
+        string session = await shop.SessionIdAsync();
+
+        await EndAsync(session);
+        await Eventually.TrueAsync("the page is refused", async () => await shop.CallAgainAsync() != "200");
+
+        Assert.StartsWith("401 revoked_session: This session was ended.", await shop.LastAnswerAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(shop.Notice).ToContainTextAsync("This session was ended.");
+        await shop.ExpectLoggedOutAsync();
+        Assert.Empty(shop.Complaints);
+    }
+
+    [Fact]
+    public async Task Logging_out_ends_the_cookie_and_the_tokens()
+    {
+        await using Shop shop = await Shop.OpenAsync(chromium, topology);
+        await shop.LogInAsync("carol");
+        BrowserContextCookiesResult copy = await SessionCookieAsync(shop);
+
+        await shop.Page.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
+        await shop.ExpectLoggedOutAsync();
+
+        Assert.DoesNotContain(await shop.Profile.CookiesAsync(), cookie => cookie.Name == copy.Name);
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Get, "/api/orders", (copy.Name, copy.Value));
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.StartsWith("revoked_", await response.ReasonAsync(), StringComparison.Ordinal);
+        Assert.Empty(shop.Complaints);
+    }
+
+    private static async Task<BrowserContextCookiesResult> SessionCookieAsync(Shop shop) =>
+        (await shop.Profile.CookiesAsync()).Single(cookie => cookie.Name == "__Host-gateway-session");
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, (string Name, string Value) cookie)
+    {
+        using HttpClient client = topology.App.CreateHttpClient("gateway", "https");
+        using HttpRequestMessage request = new(method, path);
+        request.Headers.Add("Cookie", $"{cookie.Name}={cookie.Value}");
+        request.Headers.Add("X-CSRF", "1");
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private async Task EndAsync(string session)
+    {
+        string token = (await topology.OperatorTokenAsync()).AccessToken;
+        using HttpResponseMessage ended = await topology.App.SendAsync("issuer", HttpMethod.Delete, $"/admin/sessions/{session}", token);
+        Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+    }
+}

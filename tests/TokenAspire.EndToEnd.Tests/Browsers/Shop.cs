@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using TokenAspire.EndToEnd.Tests.Topology;
+
+namespace TokenAspire.EndToEnd.Tests.Browsers;
+
+/// <summary>A person in front of the gateway's page, in a browser profile of their own.</summary>
+internal sealed class Shop : IAsyncDisposable
+{
+    // The whole way through the issuer takes a while on a busy machine.
+    private const float Patience = 30_000;
+
+    private readonly TopologyFixture _topology;
+
+    private Shop(TopologyFixture topology, IBrowserContext profile, IPage page) => (_topology, Profile, Page) = (topology, profile, page);
+
+    public IBrowserContext Profile { get; }
+
+    public IPage Page { get; }
+
+    /// <summary>What the browser has complained about: its policy, its scripts.</summary>
+    public ConcurrentQueue<string> Complaints { get; } = [];
+
+    public ILocator Notice => Page.Locator("#notice");
+
+    public static async Task<Shop> OpenAsync(Chromium browser, TopologyFixture topology)
+    {
+        IBrowserContext profile = await browser.OpenProfileAsync(topology.App.GetEndpoint("gateway", "https"));
+        profile.SetDefaultTimeout(Patience);
+        Shop shop = new(topology, profile, await profile.NewPageAsync());
+        shop.Listen(shop.Page);
+        await shop.GoToStartAsync();
+        return shop;
+    }
+
+    /// <summary>Another tab of the same profile.</summary>
+    public async Task<Shop> OpenTabAsync()
+    {
+        Shop tab = new(_topology, Profile, await Profile.NewPageAsync());
+        tab.Listen(tab.Page);
+        await tab.GoToStartAsync();
+        return tab;
+    }
+
+    public Task GoToStartAsync() => Page.GotoAsync(_topology.App.GetEndpoint("gateway", "https").AbsoluteUri);
+
+    /// <summary>From the page to the issuer's form and back.</summary>
+    public async Task LogInAsync(string username)
+    {
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Log in" }).ClickAsync();
+        await Page.GetByLabel("User name").FillAsync(username);
+        await Page.GetByLabel("Password").FillAsync(_topology.Password);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
+        await Assertions.Expect(Page.Locator("#user-name")).ToHaveTextAsync(username, new() { Timeout = Patience });
+
+        // Who they are, and their orders.
+        await Assertions.Expect(Page.Locator("#calls tbody tr")).ToHaveCountAsync(2, new() { Timeout = Patience });
+    }
+
+    /// <summary>Places an order and waits for what becomes of it.</summary>
+    public async Task OrderAsync()
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Place order" }).ClickAsync();
+        await Assertions.Expect(Notice).ToBeVisibleAsync(new() { Timeout = Patience });
+    }
+
+    /// <summary>A call that only reads; its answer stands first among the page's calls.</summary>
+    public async Task<string> CallAgainAsync()
+    {
+        int before = await CallsAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Call again" }).ClickAsync();
+        await Assertions.Expect(Page.Locator("#calls tbody tr")).ToHaveCountAsync(before + 1, new() { Timeout = Patience });
+        return await LastAnswerAsync();
+    }
+
+    public Task<int> CallsAsync() => Page.Locator("#calls tbody tr").CountAsync();
+
+    public Task<string> LastAnswerAsync() => Page.Locator("#calls tbody tr").First.Locator("td").Nth(1).InnerTextAsync();
+
+    /// <summary>The trace of the page's last call.</summary>
+    public async Task<string> LastTraceAsync()
+    {
+        string trace = await Page.Locator("#calls tbody tr").First.Locator("td").Nth(2).InnerTextAsync();
+        Assert.Matches(new Regex("^[0-9a-f]{32}$", RegexOptions.None, TimeSpan.FromSeconds(1)), trace);
+        return trace;
+    }
+
+    /// <summary>The session of the person, as the page shows it.</summary>
+    public Task<string> SessionIdAsync() => Page.Locator("#who dt:text-is('Session') + dd").InnerTextAsync();
+
+    public Task ExpectLoggedOutAsync() =>
+        Assertions.Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Log in" })).ToBeVisibleAsync(new() { Timeout = Patience });
+
+    public ValueTask DisposeAsync() => Profile.DisposeAsync();
+
+    // A refusal is an answer, not a complaint.
+    private void Listen(IPage page)
+    {
+        page.PageError += (_, error) => Complaints.Enqueue(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                Complaints.Enqueue(message.Text);
+            }
+        };
+    }
+}
