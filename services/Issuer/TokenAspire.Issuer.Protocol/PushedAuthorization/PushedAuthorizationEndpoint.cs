@@ -18,7 +18,7 @@ internal sealed class PushedAuthorizationEndpoint(
     {
         using Activity? activity = ProtocolActivity.Start("par");
         RequestParameters parameters = await RequestParameterReader.ReadFormAsync(context.Request, context.RequestAborted);
-        Validation<AuthorizeRequest> request = validator.Validate(context, parameters);
+        Validation<AuthorizeRequest> request = await validator.ValidateAsync(context, parameters);
         activity.SetOutcome(request.Error);
         if (!request.IsValid)
         {

@@ -10,14 +10,14 @@ namespace TokenAspire.Issuer.Protocol.PushedAuthorization;
 /// <summary>Decides whether a request may be pushed: by the rules of the token endpoint for the client, of the authorization endpoint for the rest (RFC 9126 2.1).</summary>
 internal sealed class PushedAuthorizationRequestValidator(ClientAuthenticator clients)
 {
-    public Validation<AuthorizeRequest> Validate(HttpContext context, RequestParameters parameters)
+    public async ValueTask<Validation<AuthorizeRequest>> ValidateAsync(HttpContext context, RequestParameters parameters)
     {
         if (parameters.Defect is not null)
         {
             return ProtocolErrors.InvalidRequest.Because(parameters.Defect);
         }
 
-        Validation<ClientRegistration> client = clients.Authenticate(context, parameters);
+        Validation<ClientRegistration> client = await clients.AuthenticateAsync(context, parameters);
         if (!client.IsValid)
         {
             return client.Error;
