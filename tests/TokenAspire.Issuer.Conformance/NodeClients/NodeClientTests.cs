@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using TokenAspire.Issuer.Conformance.Server;
 
@@ -16,8 +17,8 @@ public abstract class NodeClientTests(IServerUnderTest server, OidcProvider prov
     public async Task Independent_clients_see_what_they_see_of_oidc_provider(string script)
     {
         string[][] transcripts = await Task.WhenAll(
-            NodeClient.RunAsync(script, Environment(server.Issuer.GetLeftPart(UriPartial.Authority))),
-            NodeClient.RunAsync(script, Environment(provider.Issuer)));
+            NodeClient.RunAsync(script, Environment(server.Issuer.GetLeftPart(UriPartial.Authority), server.Now)),
+            NodeClient.RunAsync(script, Environment(provider.Issuer, TimeProvider.System.GetUtcNow())));
 
         Dictionary<string, string> answers = Steps(transcripts[0]);
         Dictionary<string, string> peers = Steps(transcripts[1]);
@@ -26,7 +27,9 @@ public abstract class NodeClientTests(IServerUnderTest server, OidcProvider prov
             .Where(row => row.Ours != row.Theirs)
             .Select(row => $"| {script} | {row.Step} | {row.Ours} | {row.Theirs} |");
 
-        Assert.Equal(Lines(Explained(script)), Lines(differences));
+        string explained = Lines(Explained(script));
+        string found = Lines(differences);
+        Assert.True(explained == found, $"docs/protocol.md explains\n{explained}\nand the answers differ in\n{found}");
     }
 
     // | script | step | this issuer | oidc-provider | why |
@@ -40,8 +43,9 @@ public abstract class NodeClientTests(IServerUnderTest server, OidcProvider prov
     private static Dictionary<string, string> Steps(string[] lines) => lines.Select(line => line.Split(": ", 2))
         .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
 
-    private Dictionary<string, string> Environment(string issuer) => new(StringComparer.Ordinal)
+    private Dictionary<string, string> Environment(string issuer, DateTimeOffset now) => new(StringComparer.Ordinal)
     {
+        ["CLOCK_AHEAD"] = ((long)(now - TimeProvider.System.GetUtcNow()).TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
         ["ISSUER"] = issuer,
         ["USERNAME"] = "alice",
         ["PASSWORD"] = server.Password,

@@ -1,5 +1,6 @@
 // Drives an issuer with oauth4webapi, which shows the raw answers, and validates its access tokens as a resource server does.
 
+import './clock.mjs';
 import * as oauth from 'oauth4webapi';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import assert from 'node:assert/strict';

@@ -1,6 +1,7 @@
-// Drives an issuer with openid-client: discovery, code + PKCE, userinfo, refresh, introspection, revocation and, where
-// there is one, a client with client credentials. Whatever the library does not accept ends the run.
+// Drives an issuer with openid-client: discovery, code + PKCE, pushed requests, DPoP, userinfo, refresh, introspection,
+// revocation and, where there is such a client, client credentials. Whatever the library does not accept ends the run.
 
+import './clock.mjs';
 import * as client from 'openid-client';
 import assert from 'node:assert/strict';
 import { Browser } from './browser.mjs';
@@ -18,11 +19,11 @@ const app = await discover(CLIENT_ID, CLIENT_SECRET);
 assert.equal(app.serverMetadata().issuer, ISSUER);
 record('discovery', '200');
 
-async function request(parameters = {}) {
+async function request(parameters = {}, build = client.buildAuthorizationUrl) {
   const pkceCodeVerifier = client.randomPKCECodeVerifier();
   const expectedState = client.randomState();
   const expectedNonce = client.randomNonce();
-  const url = client.buildAuthorizationUrl(app, {
+  const url = await build(app, {
     redirect_uri: REDIRECT_URI,
     scope: SCOPE,
     prompt: 'consent',
@@ -35,10 +36,10 @@ async function request(parameters = {}) {
   return { url, checks: { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true } };
 }
 
-async function authorize(step, parameters) {
-  const { url, checks } = await request(parameters);
+async function authorize(step, parameters, { build, ...options } = {}) {
+  const { url, checks } = await request(parameters, build);
   const callback = await browser.authorize(url, REDIRECT_URI);
-  return answer(step, () => client.authorizationCodeGrant(app, callback, checks));
+  return answer(step, () => client.authorizationCodeGrant(app, callback, checks, undefined, options));
 }
 
 await authorize('prompt_none', { prompt: 'none' });
@@ -53,6 +54,18 @@ const refreshed = await answer('refresh_token', () => client.refreshTokenGrant(a
 assert.notEqual(refreshed.refresh_token, tokens.refresh_token);
 await answer('refresh_with_more_scope', () => client.refreshTokenGrant(app, refreshed.refresh_token, { scope: `${SCOPE} unknown` }));
 await answer('refresh_of_nothing', () => client.refreshTokenGrant(app, 'not-a-token'));
+
+// RFC 9126: the same request, pushed.
+await authorize('pushed_request', {}, { build: client.buildAuthorizationUrlWithPAR });
+
+// RFC 9449: the same, bound to a key.
+const DPoP = client.getDPoPHandle(app, await client.randomDPoPKeyPair('ES256'));
+const bound = await authorize('authorization_code_with_proof', {}, { DPoP });
+record('bound_token_type', bound.token_type);
+const subject = bound.claims().sub;
+await answer('userinfo_with_proof', () => client.fetchUserInfo(app, bound.access_token, subject, { DPoP }));
+await answer('userinfo_of_bound_token_as_bearer', () => client.fetchUserInfo(app, bound.access_token, subject));
+await answer('refresh_with_proof', () => client.refreshTokenGrant(app, bound.refresh_token, undefined, { DPoP }));
 
 const resourceServer = await discover(RESOURCE_SERVER_ID, RESOURCE_SERVER_SECRET);
 const introspect = (token) => client.tokenIntrospection(resourceServer, token);

@@ -1,6 +1,7 @@
 // Logs a person in with passport-openidconnect. It knows nothing of PKCE, which this issuer requires, so the challenge and
 // its verifier are added where the library is made to be extended.
 
+import './clock.mjs';
 import { createHash, randomBytes } from 'node:crypto';
 import Strategy from 'passport-openidconnect';
 import { Browser } from './browser.mjs';

@@ -17,11 +17,12 @@ export async function answer(step, action) {
   }
 }
 
-/** The raw answer of an endpoint. */
+/** The raw answer of an endpoint; its error stands in the body or in the challenge (RFC 6750 3). */
 export async function response(step, promise) {
   const answered = await promise;
   const text = await answered.clone().text();
   const body = text.startsWith('{') ? JSON.parse(text) : undefined;
-  record(step, `${answered.status} ${body?.error ?? (body ? names(body) : '')}`.trim());
+  const challenge = answered.headers.get('www-authenticate')?.match(/error="([^"]*)"/)?.[1];
+  record(step, `${answered.status} ${body?.error ?? challenge ?? (body ? names(body) : '')}`.trim());
   return answered;
 }
