@@ -1,5 +1,6 @@
 using TokenAspire.Issuer.Accounts;
 using TokenAspire.Issuer.Admin;
+using TokenAspire.Issuer.Audit;
 using TokenAspire.Issuer.Engine;
 using TokenAspire.Issuer.Grants;
 using TokenAspire.Issuer.Keys;
@@ -17,6 +18,7 @@ builder.AddSigningKeys();
 builder.AddAccounts();
 builder.AddGrants();
 builder.AddRevocations();
+builder.AddAudit();
 builder.AddAdmin();
 builder.AddTokenVerification();
 builder.AddProtocolEngine();

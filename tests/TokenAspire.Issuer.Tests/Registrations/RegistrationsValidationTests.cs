@@ -28,7 +28,7 @@ public sealed class RegistrationsValidationTests
             Client("twice"),
             Client("9b2f3b1e-7a0b-4f0e-9d50-0123456789ab"),
             Client("unknown", scopes: ["orders:burn"], grants: ["password"]),
-            Client("redirects", redirects: ["/callback", "https://app.test/#fragment", "http://app.test/callback", "http://localhost/callback"]),
+            Client("redirects", grants: [GrantTypes.AuthorizationCode], redirects: ["/callback", "https://app.test/#fragment", "http://app.test/callback", "http://localhost/callback"]),
             Client("worker", grants: [GrantTypes.ClientCredentials]),
             Client("secretless", secretKey: "ClientSecrets:Missing"),
             Client("nowhere", grants: [GrantTypes.AuthorizationCode]),
@@ -52,6 +52,42 @@ public sealed class RegistrationsValidationTests
             "client_credentials needs a confidential client",
             "set the environment variable ClientSecrets__Missing",
             "authorization_code needs a redirect URI",
+        ];
+        Assert.All(expected, mistake => Assert.Contains(failures, failure => failure.Contains(mistake, StringComparison.Ordinal)));
+        Assert.Equal(expected.Length, failures.Length);
+    }
+
+    [Fact]
+    public void What_would_be_taken_otherwise_than_it_was_meant_is_named_too()
+    {
+        RegistrationsOptions options = new();
+        options.Clients.AddRange(
+        [
+            Client("repeats", grants: [GrantTypes.DeviceCode, GrantTypes.DeviceCode]),
+            Client("useless", redirects: ["https://app.test/callback"]),
+            Client("wildcard", grants: [GrantTypes.AuthorizationCode], redirects: ["https://*.app.test/callback", "https://user@app.test/"]),
+            Client("shared", secretKey: "ClientSecrets:Shared"),
+        ]);
+        options.Clients[0].DisplayName = "\u0007";
+
+        string[] failures = [.. Validate(options, new(StringComparer.Ordinal)
+        {
+            ["ClientSecrets:Shared"] = "one\ntwo\nthree\nfour\nfive",
+            ["Registrations:Clients:0:RedirectUri"] = "https://app.test/callback",
+            ["Registrations:Clients:0:ClientId"] = "repeats",
+            ["Registrations:Client:0:ClientId"] = "misspelt",
+        })];
+
+        string[] expected =
+        [
+            $"'{GrantTypes.DeviceCode}' is listed twice",
+            "RedirectUris serve authorization_code alone",
+            "'https://*.app.test/callback' has a wildcard or a user name",
+            "'https://user@app.test/' has a wildcard or a user name",
+            "'ClientSecrets:Shared' has 5 lines",
+            "Setting 'Registrations:Clients:0:RedirectUri' is unknown",
+            "Setting 'Registrations:Client' is unknown",
+            "the DisplayName is what people decide by",
         ];
         Assert.All(expected, mistake => Assert.Contains(failures, failure => failure.Contains(mistake, StringComparison.Ordinal)));
         Assert.Equal(expected.Length, failures.Length);
@@ -124,10 +160,11 @@ public sealed class RegistrationsValidationTests
             mistake => Assert.Contains("Client 'ambiguous': several Keys need a kid each", mistake, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<string> Validate(RegistrationsOptions options)
+    private static IEnumerable<string> Validate(RegistrationsOptions options, Dictionary<string, string?>? settings = null)
     {
         IConfiguration configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["ClientSecrets:Present"] = "hidden-value" })
+            .AddInMemoryCollection(settings ?? [])
             .Build();
         IssuerOptions issuer = new() { Identifier = IssuerHost.Identifier, GatewayUrl = "https://gateway.test" };
         return new RegistrationsOptionsValidator(configuration, Options.Create(issuer), Options.Create(new RevocationOptions())).Validate(name: null, options).Failures ?? [];

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TokenAspire.Issuer.Contracts.Audit;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Protocol.Errors;
@@ -37,6 +38,12 @@ internal sealed class TokenEndpoint(
         if (!response.IsValid)
         {
             metrics.TokenRefused(grantType, response.Error.Code, time.GetElapsedTime(start));
+            context.RequestServices.GetService<IAuditLog>()?.Write(new AuditEvent(AuditEvents.Grant, response.Error.Code)
+            {
+                Actor = request.Value?.Client.ClientId,
+                ClientId = request.Value?.Client.ClientId,
+                Detail = grantType,
+            });
             Log.TokenRefused(logger, grantType, client, response.Error.Code, response.Error.Description);
             return new ErrorResult(response.Error);
         }

@@ -5,7 +5,7 @@ using TokenAspire.Issuer.Registrations;
 
 namespace TokenAspire.Issuer.Pages;
 
-/// <summary>Where the login page may lead: to this issuer's own authorize request, to its sessions page, and nowhere else.</summary>
+/// <summary>Where the login page may lead: to this issuer's own authorize request, to the pages about a person's own sessions, and nowhere else.</summary>
 internal static class AuthorizeReturnUrl
 {
     private const string Prefix = "/connect/authorize?";
@@ -16,7 +16,7 @@ internal static class AuthorizeReturnUrl
     /// wrote it. No fragment: browsers would carry it along to the client (RFC 9110 10.2.2).
     /// </summary>
     public static bool IsValid(string? returnUrl) =>
-        returnUrl == SessionsModel.Path || IsAuthorizeRequest(returnUrl);
+        returnUrl is SessionsModel.Path or PasskeysModel.Path || IsAuthorizeRequest(returnUrl);
 
     /// <summary>The client that the person is about to log in for; null where it is not registered.</summary>
     public static ClientRegistration? FindClient(string returnUrl, IRegistrations registrations) =>

@@ -34,7 +34,7 @@ internal sealed class ClientEntry
     /// <summary>What people see. Default: the <c>client_id</c>.</summary>
     public string? DisplayName { get; set; }
 
-    /// <summary>The configuration key of the secret, such as <c>ClientSecrets:Ops</c>; absent for a public client. The secret itself never stands here.</summary>
+    /// <summary>The configuration key of the secret, such as <c>ClientSecrets:Ops</c>; absent for a public client. The secret itself never stands here. Its value is one secret a line: two while it is being changed.</summary>
     public string? SecretKey { get; set; }
 
     /// <summary>Its public keys as JWKs, such as <c>{ "kty": "EC", "crv": "P-256", "x": "…", "y": "…", "kid": "2026-1" }</c>, for <c>private_key_jwt</c>. An RSA key names its <c>alg</c>.</summary>

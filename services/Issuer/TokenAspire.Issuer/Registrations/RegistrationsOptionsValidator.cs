@@ -16,7 +16,7 @@ internal sealed class RegistrationsOptionsValidator(
 
     public ValidateOptionsResult Validate(string? name, RegistrationsOptions options)
     {
-        string[] failures = [.. Absence(options), .. ResourceMistakes(options), .. ClientMistakes(options)];
+        string[] failures = [.. Absence(options), .. UnknownSettings.Mistakes(configuration.GetSection(RegistrationsOptions.Section)), .. ResourceMistakes(options), .. ClientMistakes(options)];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -80,6 +80,7 @@ internal sealed class RegistrationsOptionsValidator(
         .. client.RedirectUris.SelectMany(RedirectMistakes),
         .. LogoutMistakes.Of(client, issuer.Value.GatewayUrl),
         .. LifetimeMistakes(client),
+        .. ClientConsistency.Mistakes(client),
     ];
 
     private static IEnumerable<string> IdentifierMistakes(ClientEntry client)
@@ -98,7 +99,13 @@ internal sealed class RegistrationsOptionsValidator(
 
     private IEnumerable<string> SecretMistakes(ClientEntry client)
     {
-        if (client.SecretKey is { } key && string.IsNullOrEmpty(configuration[key]))
+        string[] secrets = client.SecretKey is null ? [] : SecretValues.Read(configuration[client.SecretKey]);
+        if (secrets.Length > SecretValues.Most)
+        {
+            yield return $"its secret '{client.SecretKey}' has {secrets.Length} lines; keep the new one and the old one, {SecretValues.Most} at most.";
+        }
+
+        if (client.SecretKey is { } key && secrets.Length == 0)
         {
             yield return $"its secret '{key}' has no value; set the environment variable {key.Replace(":", "__", StringComparison.Ordinal)}.";
         }
