@@ -2,7 +2,7 @@ namespace TokenAspire.Revocation;
 
 /// <summary>One revocation: what is revoked, from when on, and until when it must be remembered.</summary>
 /// <param name="Kind">What <paramref name="Value"/> names.</param>
-/// <param name="Value">The value of the claim: a <c>jti</c>, <c>sid</c>, <c>sub</c> or <c>client_id</c>.</param>
+/// <param name="Value">The value of the claim: a <c>jti</c>, <c>sid</c>, <c>sub</c> or <c>client_id</c>; or a key's <c>kid</c>.</param>
 /// <param name="RevokedAt">
 /// When it was revoked. For <see cref="RevocationKind.Subject"/> and <see cref="RevocationKind.Client"/> it is the
 /// cut-off, to the millisecond: tokens issued at or before it are refused, later ones pass.

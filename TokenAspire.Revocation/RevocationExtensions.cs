@@ -37,6 +37,7 @@ public static class RevocationExtensions
 
         builder.AddRevocationStream();
         builder.Services.AddSingleton<RevocationMetrics>();
+        builder.Services.AddSingleton<RevokedSigningKeys>();
         builder.Services.AddSingleton<RevocationReplica>();
         builder.Services.AddSingleton<IRevocationReplica>(static services => services.GetRequiredService<RevocationReplica>());
         builder.Services.AddSingleton<WakeUps>();

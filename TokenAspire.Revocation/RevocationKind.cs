@@ -16,21 +16,26 @@ public enum RevocationKind
 
     /// <summary>Every token of one client issued up to the cut-off, by <c>client_id</c>.</summary>
     Client,
+
+    /// <summary>Every token that one signing key has signed or will sign, by <c>kid</c>. Not looked up by token: verifiers drop the key.</summary>
+    SigningKey,
 }
 
 /// <summary>The names of the revocation kinds on the wire: in the admin API, in the stream and in metrics.</summary>
 public static class RevocationKinds
 {
-    /// <summary>All kinds, in the order in which they are declared.</summary>
-    public static IReadOnlyList<RevocationKind> All { get; } = Enum.GetValues<RevocationKind>();
+    /// <summary>The kinds that name a claim of the token, in the order in which they are declared.</summary>
+    public static IReadOnlyList<RevocationKind> All { get; } =
+        [RevocationKind.Token, RevocationKind.Session, RevocationKind.Subject, RevocationKind.Client];
 
-    /// <summary>The wire name: <c>jti</c>, <c>sid</c>, <c>sub</c> or <c>client_id</c>.</summary>
+    /// <summary>The wire name: <c>jti</c>, <c>sid</c>, <c>sub</c>, <c>client_id</c> or <c>kid</c>.</summary>
     public static string ToWire(this RevocationKind kind) => kind switch
     {
         RevocationKind.Token => "jti",
         RevocationKind.Session => "sid",
         RevocationKind.Subject => "sub",
         RevocationKind.Client => "client_id",
+        RevocationKind.SigningKey => "kid",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null),
     };
 
@@ -45,6 +50,7 @@ public static class RevocationKinds
             "sid" => (true, RevocationKind.Session),
             "sub" => (true, RevocationKind.Subject),
             "client_id" => (true, RevocationKind.Client),
+            "kid" => (true, RevocationKind.SigningKey),
             _ => (false, default),
         };
 

@@ -43,7 +43,7 @@ internal sealed class ScopeAuthorizationHandler(RevocationGate revocation, Proof
         IAccessTokenFeature? token = (context.User as VerifiedUser)?.Token ?? request?.Features.Get<IAccessTokenFeature>();
         return token is null
             ? RefusalReason.RevocationUnavailable
-            : await revocation.CheckSensitiveAsync(token.Identity, request?.RequestAborted ?? CancellationToken.None)
+            : await revocation.CheckSensitiveAsync(token.Identity, token.Key, request?.RequestAborted ?? CancellationToken.None)
                 ?? proofs.CheckSensitive(request, context.User);
     }
 }

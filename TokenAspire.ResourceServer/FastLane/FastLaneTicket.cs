@@ -23,6 +23,8 @@ internal sealed class FastLaneTicket(AccessToken token, HttpRequest request)
 
     public TokenIdentity Identity => token.Identity;
 
+    public VerificationKey? Key => token.Key;
+
     /// <summary>The user as the token authenticates it, whoever <see cref="User"/> has become.</summary>
     public VerifiedUser Authenticated =>
         _authenticated ?? Interlocked.CompareExchange(ref _authenticated, new VerifiedUser(token), comparand: null) ?? _authenticated;

@@ -15,24 +15,38 @@ internal readonly record struct KeyLookup(VerificationKey? Key, RefusalReason? R
 
 /// <summary>
 /// The issuer's keys as last read. Keys that were read stay in use while the issuer cannot be reached, up to
-/// <see cref="TokenVerificationOptions.KeyMaxAge"/>; a key that leaves the issuer's set leaves here with the next read.
+/// <see cref="TokenVerificationOptions.KeyMaxAge"/>; a key that leaves the issuer's set leaves here with the next read. One
+/// that the revocation stream names is out at once, whatever a copy of the set says that somebody still serves.
 /// </summary>
-internal sealed class IssuerKeySet(
-    IssuerDocumentReader reader,
-    IOptions<TokenVerificationOptions> options,
-    VerificationMetrics metrics,
-    TimeProvider time,
-    ILogger<IssuerKeySet> logger)
+internal sealed class IssuerKeySet
 {
-    private readonly TokenVerificationOptions _options = options.Value;
+    private readonly IssuerDocumentReader _reader;
+    private readonly RevokedSigningKeys _revoked;
+    private readonly TokenVerificationOptions _options;
+    private readonly VerificationMetrics _metrics;
+    private readonly TimeProvider _time;
     private readonly SingleFlight<bool> _reads = new();
-    private readonly AbsentKeys _absent = new(options.Value.KeyRefreshThrottle, time);
-    private readonly KeyReadReport _report = new(options.Value, logger);
+    private readonly AbsentKeys _absent;
+    private readonly KeyReadReport _report;
     private readonly TaskCompletionSource _firstRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private volatile Reading? _reading;
     private Task<bool>? _nextRefetch;
     private long? _refetchedAt;
+
+    public IssuerKeySet(
+        IssuerDocumentReader reader,
+        RevokedSigningKeys revoked,
+        IOptions<TokenVerificationOptions> options,
+        VerificationMetrics metrics,
+        TimeProvider time,
+        ILogger<IssuerKeySet> logger)
+    {
+        (_reader, _revoked, _options, _metrics, _time) = (reader, revoked, options.Value, metrics, time);
+        _absent = new AbsentKeys(_options.KeyRefreshThrottle, time);
+        _report = new KeyReadReport(_options, logger);
+        revoked.Revoked += (_, _) => WithdrawRevoked();
+    }
 
     private sealed record Reading(IssuerDocument Document, long At);
 
@@ -49,7 +63,7 @@ internal sealed class IssuerKeySet(
     public TimeSpan? MaxAge => _reading?.Document.MaxAge;
 
     private IssuerDocument? Usable =>
-        _reading is { } reading && time.GetElapsedTime(reading.At) <= _options.KeyMaxAge ? reading.Document : null;
+        _reading is { } reading && _time.GetElapsedTime(reading.At) <= _options.KeyMaxAge ? reading.Document : null;
 
     /// <summary>The key with this <c>kid</c>, if it is bound to this algorithm.</summary>
     public async ValueTask<KeyLookup> FindAsync(string? keyId, string algorithm)
@@ -71,6 +85,11 @@ internal sealed class IssuerKeySet(
 
         VerificationKey? key = document.Keys.GetValueOrDefault(keyId) ?? await RefetchAsync(keyId);
         if (key is null)
+        {
+            return KeyLookup.Refused(RefusalReason.UnknownKey);
+        }
+
+        if (key.IsWithdrawn)
         {
             return KeyLookup.Refused(RefusalReason.UnknownKey);
         }
@@ -139,33 +158,46 @@ internal sealed class IssuerKeySet(
     // All who come before it begins share it; within the throttle interval there is no other.
     private async Task<bool> RefetchWhenDueAsync(KeyRefreshTrigger trigger)
     {
-        if (_refetchedAt is { } refetchedAt && _options.KeyRefreshThrottle - time.GetElapsedTime(refetchedAt) is { Ticks: > 0 } wait)
+        if (_refetchedAt is { } refetchedAt && _options.KeyRefreshThrottle - _time.GetElapsedTime(refetchedAt) is { Ticks: > 0 } wait)
         {
-            await Task.Delay(wait, time);
+            await Task.Delay(wait, _time);
         }
 
         Task<bool> read;
         lock (_gate)
         {
             _nextRefetch = null;
-            _refetchedAt = time.GetTimestamp();
+            _refetchedAt = _time.GetTimestamp();
             read = RefreshAsync(trigger);
         }
 
         return await read;
     }
 
+    // After every change of either side, so that none comes between: a key that was revoked while the set was read is seen here.
+    private void WithdrawRevoked()
+    {
+        foreach (VerificationKey key in _reading?.Document.Keys.Values ?? [])
+        {
+            if (_revoked.Contains(key.KeyId))
+            {
+                key.Withdraw();
+            }
+        }
+    }
+
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "However the issuer fails, it is logged and counted, and the known keys stay.")]
     private async Task<bool> ReadAsync(KeyRefreshTrigger trigger)
     {
-        using CancellationTokenSource timeout = new(_options.KeyRefreshTimeout, time);
+        using CancellationTokenSource timeout = new(_options.KeyRefreshTimeout, _time);
         bool succeeded = false;
         _absent.ReadBegins();
         try
         {
-            long begun = time.GetTimestamp();
-            IssuerDocument document = await reader.ReadAsync(timeout.Token);
+            long begun = _time.GetTimestamp();
+            IssuerDocument document = await _reader.ReadAsync(timeout.Token);
             _reading = new Reading(document.Succeed(_reading?.Document), begun);
+            WithdrawRevoked();
             succeeded = true;
             _report.Succeeded(document.Keys.Count, trigger);
         }
@@ -176,7 +208,7 @@ internal sealed class IssuerKeySet(
 
         _absent.ReadEnded();
         _firstRead.TrySetResult();
-        metrics.KeysRefreshed(trigger, succeeded);
+        _metrics.KeysRefreshed(trigger, succeeded);
         return succeeded;
     }
 }

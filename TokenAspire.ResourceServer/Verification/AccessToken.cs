@@ -40,7 +40,6 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
 
     public TokenIdentity Identity { get; }
 
-    /// <summary>The key whose signature it bears; null for one that the issuer was asked about, which is not to be remembered.</summary>
     public VerificationKey? Key { get; }
 
     /// <summary><c>exp</c>, in Unix seconds.</summary>

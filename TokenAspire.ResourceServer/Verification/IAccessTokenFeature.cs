@@ -10,4 +10,7 @@ internal interface IAccessTokenFeature
 
     /// <summary>What decides whether it is revoked.</summary>
     TokenIdentity Identity { get; }
+
+    /// <summary>The key whose signature it bears; null for one that the issuer was asked about, which is not to be remembered.</summary>
+    VerificationKey? Key { get; }
 }

@@ -47,10 +47,15 @@ internal sealed class RevocationGate(
         return accepted ? null : RefusalReason.RevocationUnavailable;
     }
 
-    /// <summary>From a replica that is up to date, or not at all.</summary>
-    public async ValueTask<RefusalReason?> CheckSensitiveAsync(TokenIdentity token, CancellationToken ct)
+    /// <summary>From a replica that is up to date, or not at all. What it catches up with may be the revocation of the token's key.</summary>
+    public async ValueTask<RefusalReason?> CheckSensitiveAsync(TokenIdentity token, VerificationKey? key, CancellationToken ct)
     {
         ReplicaState state = await replica.CatchUpAsync(_options.SensitiveMaxAge, ct);
+        if (key is { IsWithdrawn: true })
+        {
+            return RefusalReason.UnknownKey;
+        }
+
         if (Revoked(token) is { } revoked)
         {
             return revoked;

@@ -9,6 +9,7 @@ internal sealed class RevocationReplica : IRevocationReplica
     private const long Never = long.MinValue;
 
     private readonly RevocationTable _table;
+    private readonly RevokedSigningKeys _signingKeys;
     private readonly StreamTail _tail;
     private readonly RevocationMetrics _metrics;
     private readonly TimeProvider _time;
@@ -18,9 +19,15 @@ internal sealed class RevocationReplica : IRevocationReplica
     private bool _reachable = true;
 
     public RevocationReplica(
-        RevocationStream stream, IOptions<RevocationOptions> options, RevocationMetrics metrics, TimeProvider time, ILogger<RevocationReplica> logger)
+        RevocationStream stream,
+        RevokedSigningKeys signingKeys,
+        IOptions<RevocationOptions> options,
+        RevocationMetrics metrics,
+        TimeProvider time,
+        ILogger<RevocationReplica> logger)
     {
         _table = new RevocationTable(time);
+        _signingKeys = signingKeys;
         _tail = new StreamTail(stream, options.Value.Retention, time, logger);
         _metrics = metrics;
         _time = time;
@@ -72,6 +79,18 @@ internal sealed class RevocationReplica : IRevocationReplica
 
     public void RemoveExpired() => _table.RemoveExpired();
 
+    private void Apply(RevocationEntry entry)
+    {
+        if (entry.Kind is RevocationKind.SigningKey)
+        {
+            _signingKeys.Add(entry.Value);
+        }
+        else
+        {
+            _table.Apply(entry);
+        }
+    }
+
     private async Task<StreamProgress> ReadAsync()
     {
         long begun = _time.GetTimestamp();
@@ -86,7 +105,7 @@ internal sealed class RevocationReplica : IRevocationReplica
         try
         {
             // Every exchange is bounded by the command time-out, so no cancellation is needed to end the shared read.
-            StreamProgress progress = await _tail.ReadForwardAsync(_table.Apply, CancellationToken.None);
+            StreamProgress progress = await _tail.ReadForwardAsync(Apply, CancellationToken.None);
             NoteReachable(reachable: true, cause: null);
             if (progress.IsComplete)
             {

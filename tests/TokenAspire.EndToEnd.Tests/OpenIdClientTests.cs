@@ -1,5 +1,6 @@
-using TokenAspire.EndToEnd.Tests.NodeClients;
 using TokenAspire.EndToEnd.Tests.Topology;
+using TokenAspire.Issuer.Conformance.NodeClients;
+using TokenAspire.TestTopology.Clients;
 
 namespace TokenAspire.EndToEnd.Tests;
 
@@ -14,9 +15,17 @@ public sealed class OpenIdClientTests(SharedTopology topology)
             ["ISSUER"] = topology.Issuer.AbsoluteUri.TrimEnd('/'),
             ["USERNAME"] = "alice",
             ["PASSWORD"] = topology.Password,
+            ["SCOPE"] = "openid profile offline_access orders:read",
+            ["CLIENT_ID"] = UserAgent.ClientId,
+            ["REDIRECT_URI"] = UserAgent.RedirectUri,
+            ["RESOURCE_SERVER_ID"] = "resource-server",
             ["RESOURCE_SERVER_SECRET"] = topology.Secrets["resource-server-secret"],
         });
 
-        Assert.Equal(["discovery", "authorization_code", "userinfo", "refresh_token", "introspection", "revocation"], steps);
+        Assert.All(
+            (string[])["discovery", "authorization_code", "userinfo", "refresh_token", "introspection", "revocation"],
+            step => Assert.Contains(steps, line => line.StartsWith(step + ": 200", StringComparison.Ordinal)));
+        Assert.Contains("refresh_after_revocation: 400 invalid_grant", steps);
+        Assert.Contains("access_token_after_revocation: inactive", steps);
     }
 }

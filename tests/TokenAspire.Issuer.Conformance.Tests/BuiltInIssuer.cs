@@ -116,6 +116,11 @@ public sealed class BuiltInIssuer : IServerUnderTest, IAsyncLifetime
             settings["ClientSecrets:" + client.ClientId] = client.Secret;
         }
 
+        foreach ((string name, string value) in client.Key?.PublicJwk ?? [])
+        {
+            settings[$"{at}Keys:0:{name}"] = value;
+        }
+
         foreach ((string name, IReadOnlyList<string> values) in ((string, IReadOnlyList<string>)[])
             [("GrantTypes", client.GrantTypes), ("Scopes", client.Scopes), ("RedirectUris", client.RedirectUris)])
         {

@@ -1,7 +1,9 @@
 using System.Reflection;
 using TokenAspire.Issuer.Conformance.Concurrency;
 using TokenAspire.Issuer.Conformance.Endpoints;
+using TokenAspire.Issuer.Conformance.Fuzzing;
 using TokenAspire.Issuer.Conformance.Issuing;
+using TokenAspire.Issuer.Conformance.NodeClients;
 using TokenAspire.Issuer.Conformance.Server;
 
 namespace TokenAspire.Issuer.Conformance.Tests;
@@ -36,7 +38,17 @@ public sealed class UserInfo(BuiltInIssuer issuer) : UserInfoTests(issuer);
 
 public sealed class Discovery(BuiltInIssuer issuer) : DiscoveryTests(issuer);
 
+public sealed class PrivateKeyJwt(BuiltInIssuer issuer) : PrivateKeyJwtTests(issuer);
+
+public sealed class PushedAuthorization(BuiltInIssuer issuer) : PushedAuthorizationTests(issuer);
+
+public sealed class DPoP(BuiltInIssuer issuer) : DPoPTests(issuer);
+
 public sealed class ParallelUse(BuiltInIssuer issuer) : ParallelUseTests(issuer);
+
+public sealed class Fuzz(BuiltInIssuer issuer) : FuzzTests(issuer);
+
+public sealed class NodeClients(BuiltInIssuer issuer, OidcProvider provider) : NodeClientTests(issuer, provider);
 
 public sealed class Suite
 {

@@ -13,6 +13,7 @@ public sealed class RevocationRuleTests
     [InlineData(RevocationKind.Session, "sid")]
     [InlineData(RevocationKind.Subject, "sub")]
     [InlineData(RevocationKind.Client, "client_id")]
+    [InlineData(RevocationKind.SigningKey, "kid")]
     public void Kinds_have_the_names_of_their_claims(RevocationKind kind, string wire)
     {
         Assert.Equal(wire, kind.ToWire());

@@ -15,6 +15,9 @@ internal sealed class IssuerOptions
 
     /// <summary>What every key at rest is encrypted under, at least 22 random characters. The same for all replicas.</summary>
     public string KeyEncryptionSecret { get; set; } = "";
+
+    /// <summary>Secrets that nothing is encrypted under any more and that still open what was. Default: none.</summary>
+    public List<string> PreviousKeyEncryptionSecrets { get; } = [];
 }
 
 /// <summary>Names every setting that is missing or wrong, each with its fix.</summary>
@@ -40,6 +43,11 @@ internal sealed class IssuerOptionsValidator : IValidateOptions<IssuerOptions>
         if (options.KeyEncryptionSecret.Length < LeastSecretLength)
         {
             failures.AddError($"Issuer:KeyEncryptionSecret is shorter than {LeastSecretLength} characters; set Issuer__KeyEncryptionSecret to a random value, the same for every replica.");
+        }
+
+        if (options.PreviousKeyEncryptionSecrets.Exists(secret => secret.Length < LeastSecretLength))
+        {
+            failures.AddError($"Issuer:PreviousKeyEncryptionSecrets has a value shorter than {LeastSecretLength} characters; set Issuer__PreviousKeyEncryptionSecrets__0 to the secret of before, or remove it.");
         }
 
         return failures.Build();

@@ -1,5 +1,6 @@
 using TokenAspire.Issuer.Accounts;
 using TokenAspire.Issuer.Admin;
+using TokenAspire.Issuer.Audit;
 using TokenAspire.Issuer.DeviceAuthorizations;
 using TokenAspire.Issuer.Engine;
 using TokenAspire.Issuer.Grants;
@@ -21,6 +22,7 @@ builder.AddGrants();
 builder.AddRevocations();
 builder.AddLogout();
 builder.AddDeviceAuthorizations();
+builder.AddAudit();
 builder.AddAdmin();
 builder.AddTokenVerification();
 builder.AddProtocolEngine();

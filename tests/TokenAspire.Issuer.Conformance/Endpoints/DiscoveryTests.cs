@@ -54,6 +54,7 @@ public abstract class DiscoveryTests(IServerUnderTest server) : Clauses(server)
     // What works is listed, at the path of the contract.
     [Theory]
     [InlineData("authorization_endpoint", "/connect/authorize")]
+    [InlineData("pushed_authorization_request_endpoint", "/connect/par")]
     [InlineData("token_endpoint", "/connect/token")]
     [InlineData("introspection_endpoint", "/connect/introspect")]
     [InlineData("revocation_endpoint", "/connect/revocation")]

@@ -6,6 +6,15 @@ namespace TokenAspire.Issuer.Conformance.Server;
 /// <summary>Calls from another address of this machine: what counts per address counts apart.</summary>
 internal static class LocalAddress
 {
+    private static int _taken;
+
+    /// <summary>An address that nobody has called from yet.</summary>
+    public static string Take()
+    {
+        int number = Interlocked.Increment(ref _taken);
+        return $"127.2.{number / 250}.{(number % 250) + 1}";
+    }
+
     public static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> ConnectFrom(string address) => async (context, cancellationToken) =>
     {
         Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -14,6 +14,9 @@ public sealed record TestClient(string ClientId, string? Secret = null)
     /// <summary>Its redirect URIs.</summary>
     public IReadOnlyList<string> RedirectUris { get; init; } = [];
 
+    /// <summary>The key that its assertions are signed with, instead of a secret (RFC 7523).</summary>
+    public TestKey? Key { get; init; }
+
     /// <summary>Whether it may introspect.</summary>
     public bool MayIntrospect { get; init; }
 
@@ -36,7 +39,7 @@ public static class Registered
     private static readonly string[] UserScopes = ["openid", "profile", "offline_access", "orders:read", "orders:write", "inventory:read"];
 
     /// <summary>A web application. Its secret needs the form encoding of RFC 6749 2.3.1.</summary>
-    public static readonly TestClient Web = new("suite-web", "a secret: of 100%, with + and ü / =")
+    public static readonly TestClient Web = new("suite-web", "a secret: of 100%, with + and & / =")
     {
         GrantTypes = ["authorization_code", "refresh_token"],
         Scopes = UserScopes,
@@ -74,6 +77,14 @@ public static class Registered
         Scopes = ["openid", "orders:read", "inventory:read"],
     };
 
+    /// <summary>A service that proves itself by signed assertions.</summary>
+    public static readonly TestClient Signer = new("suite-signer")
+    {
+        Key = new TestKey("signer"),
+        GrantTypes = ["client_credentials"],
+        Scopes = ["orders:read"],
+    };
+
     /// <summary>A resource server.</summary>
     public static readonly TestClient Asker = new("suite-asker", "the secret of the resource server") { MayIntrospect = true };
 
@@ -85,5 +96,5 @@ public static class Registered
     };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<TestClient> Clients { get; } = [Web, Other, Native, CodeOnly, Worker, Asker, Guessed];
+    public static IReadOnlyList<TestClient> Clients { get; } = [Web, Other, Native, CodeOnly, Worker, Signer, Asker, Guessed];
 }

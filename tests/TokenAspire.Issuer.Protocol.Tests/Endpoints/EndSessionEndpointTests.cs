@@ -61,18 +61,19 @@ public sealed class EndSessionEndpointTests(ProtocolServer server) : IClassFixtu
         Assert.Equal(new VerifiedIdToken("web", "subject", "session"), await verifier.VerifyAsync(token));
         Assert.Null(await verifier.VerifyAsync(token[..^4] + "AAAA"));
         Assert.Null(await verifier.VerifyAsync(token[..(token.LastIndexOf('.') + 1)]));
-        Assert.Null(await verifier.VerifyAsync(AccessToken()));
+        Assert.Null(await verifier.VerifyAsync(await AccessTokenAsync()));
     }
 
     private static UserClaims User() => new("session", DateTimeOffset.UnixEpoch, new SubjectProfile("subject", "u", "U", "acme", []));
 
-    private string AccessToken()
+    private async Task<string> AccessTokenAsync()
     {
         AccessTokenIssuer issuer = server.Services.GetRequiredService<AccessTokenIssuer>();
-        return issuer.Write(new AccessTokenContent
+        AccessTokenContent content = new()
         {
             Token = issuer.Mint(TimeSpan.FromMinutes(5)), Client = InMemoryRegistrations.Client("web"), Scopes = ["openid"], User = User(),
-        });
+        };
+        return await issuer.WriteAsync(content, TestContext.Current.CancellationToken);
     }
 
     private string IdToken() => server.Services.GetRequiredService<IdTokenIssuer>().Write("web", User(), ["openid"], nonce: null, "at");

@@ -126,6 +126,56 @@ public sealed class LoginPageTests(IssuerHost host) : IClassFixture<IssuerHost>
         Assert.Equal(HttpStatusCode.OK, (await host.CreateBrowser().GetAsync("/site.css", Cancel)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("{\"id\":1,\"rawId\":\"!\",\"type\":\"public-key\",\"response\":null}")]
+    [InlineData("{\"id\":\"AA\",\"rawId\":\"AA\",\"type\":\"public-key\",\"clientExtensionResults\":{},\"response\":{\"clientDataJSON\":\"AA\",\"authenticatorData\":\"AA\",\"signature\":\"AA\",\"userHandle\":\"AA\"}}")]
+    [InlineData("{\"id\":\"AA\",\"rawId\":\"AA\",\"type\":\"public-key\",\"clientExtensionResults\":{},\"response\":{\"clientDataJSON\":\"e30\",\"authenticatorData\":\"\",\"signature\":\"\",\"userHandle\":\"\"}}")]
+    public async Task An_answer_that_is_no_passkeys_shows_the_form_again(string credential)
+    {
+        Browser browser = new(host.CreateBrowser());
+        const string Page = "/login/passkey?returnUrl=%2Fsessions";
+
+        using HttpResponseMessage sealedHere = await browser.PostFormAsync(
+            Page, "/login/passkey", new(StringComparer.Ordinal) { ["credential"] = credential });
+        using HttpResponseMessage forged = await browser.PostFormAsync(
+            Page, "/login/passkey", new(StringComparer.Ordinal) { ["credential"] = credential, ["state"] = "forged" });
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (sealedHere.StatusCode, forged.StatusCode));
+        Assert.Contains("That did not work", await sealedHere.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_user_name_that_is_no_text_is_an_unknown_user()
+    {
+        using HttpResponseMessage response = await new Browser(host.CreateBrowser()).LogInAsync("al\u0001ice", "wrong");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_address_that_fails_too_often_waits()
+    {
+        await using IssuerHost limited = new(host.Stores) { ConnectionString = host.ConnectionString };
+        limited.Settings["Issuer:LoginLimit:FailuresPerAddress"] = "3";
+        limited.Settings["Issuer:LoginLimit:Window"] = "01:00:00";
+        using RecordedMetrics metrics = new(limited);
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            using HttpResponseMessage failed = await new Browser(limited.CreateBrowser()).LogInAsync($"nobody{attempt}", "wrong");
+            Assert.Equal(HttpStatusCode.OK, failed.StatusCode);
+        }
+
+        using HttpResponseMessage response = await new Browser(limited.CreateBrowser()).LogInAsync("alice", IssuerHost.DevelopmentPassword);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+        Assert.InRange(response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Assert.Equal(1, metrics.Count("tokenaspire.issuer.logins", ("outcome", "limited")));
+    }
+
     [Fact]
     public async Task The_error_page_shows_no_words_of_the_link()
     {

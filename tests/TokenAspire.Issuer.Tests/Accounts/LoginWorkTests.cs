@@ -12,7 +12,7 @@ public sealed class LoginWorkTests(IssuerHost host) : IClassFixture<IssuerHost>
     public async Task An_unknown_user_and_a_locked_one_cost_the_hashing_of_a_wrong_password()
     {
         await Grant.CreateSubjectAsync(host);
-        string name = (await host.QueryAsync<string>("select user_name from users where user_name like 'p%'")).Single();
+        string name = (await host.QueryAsync<string>("select user_name from users where user_name like 'p%' and lockout_end is null limit 1")).Single();
 
         string wrongPassword = await WorkOfAsync(name);
         string unknownUser = await WorkOfAsync("nobody");
@@ -24,6 +24,24 @@ public sealed class LoginWorkTests(IssuerHost host) : IClassFixture<IssuerHost>
         Assert.Equal(wrongPassword, unknownUser);
         Assert.Equal(wrongPassword, lockedUser);
     }
+
+    [Fact]
+    public async Task An_unknown_user_and_a_locked_one_cost_the_write_of_a_wrong_password()
+    {
+        long before = await AbsentCountAsync();
+        await WorkOfAsync("somebody else");
+        long unknown = await AbsentCountAsync();
+        await Grant.CreateSubjectAsync(host);
+        string name = (await host.QueryAsync<string>("select user_name from users where user_name like 'p%' and lockout_end is null limit 1")).Single();
+        await host.QueryAsync<Guid>(
+            "update users set lockout_end = $1 where user_name = $2 returning id", host.Time.GetUtcNow().AddMinutes(1), name);
+        await WorkOfAsync(name);
+
+        Assert.Equal((1, 1), (unknown - before, await AbsentCountAsync() - unknown));
+    }
+
+    private async Task<long> AbsentCountAsync() =>
+        (await host.QueryAsync<long>("select sum(access_failed_count)::bigint from absent_accounts")).Single();
 
     // The parameters of each hash that was looked at: format, function, iterations, salt length.
     private async Task<string> WorkOfAsync(string userName)

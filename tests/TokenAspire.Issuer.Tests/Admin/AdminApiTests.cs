@@ -16,6 +16,7 @@ public sealed class AdminApiTests(IssuerHost host) : IClassFixture<IssuerHost>
     [InlineData("DELETE", "/admin/sessions/9b2f3b1e-7a0b-4f0e-9d50-0123456789ab")]
     [InlineData("GET", "/admin/keys")]
     [InlineData("POST", "/admin/keys/rotate")]
+    [InlineData("POST", "/admin/keys/kid/revoke")]
     public async Task Nothing_is_answered_without_a_token(string method, string path)
     {
         using HttpRequestMessage request = new(new HttpMethod(method), path);
@@ -99,6 +100,7 @@ public sealed class AdminApiTests(IssuerHost host) : IClassFixture<IssuerHost>
 
     [Theory]
     [InlineData("""{"kind":"token","value":"9b2f3b1e-7a0b-4f0e-9d50-0123456789ab"}""")]
+    [InlineData("""{"kind":"kid","value":"9b2f3b1e-7a0b-4f0e-9d50-0123456789ab"}""")]
     [InlineData("""{"kind":"jti","value":"not-a-jti"}""")]
     [InlineData("""{"kind":"sid","value":""}""")]
     [InlineData("""{"kind":"sub","value":"nobody"}""")]

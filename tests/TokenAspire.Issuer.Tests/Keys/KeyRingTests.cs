@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.DataProtection;
 using TokenAspire.Issuer.Contracts.Keys;
 using TokenAspire.Issuer.Keys;
 using TokenAspire.Issuer.Tests.Support;
+using TokenAspire.Revocation;
 
 namespace TokenAspire.Issuer.Tests.Keys;
 
@@ -23,7 +25,7 @@ public sealed class KeyRingTests(Stores stores) : IAsyncLifetime
     {
         List<byte[]> stored = await _host.QueryAsync<byte[]>("select wrapped_private_key from signing_keys");
 
-        Assert.Equal(2, stored.Count);
+        Assert.Equal(4, stored.Count);
         Assert.All(stored, wrapped =>
         {
             using RSA rsa = RSA.Create();
@@ -62,6 +64,24 @@ public sealed class KeyRingTests(Stores stores) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keys_of_a_previous_secret_open_and_move_to_the_present_one()
+    {
+        string signing = Ring.GetSigningKey("RS256").KeyId;
+        string cookie = _host.Get<IDataProtectionProvider>().CreateProtector("test").Protect("text");
+        await using (IssuerHost changed = new(stores) { ConnectionString = _host.ConnectionString })
+        {
+            changed.Settings["Issuer:KeyEncryptionSecret"] = "the secret that comes after the first";
+            changed.Settings["Issuer:PreviousKeyEncryptionSecrets:0"] = IssuerHost.KeyEncryptionSecret;
+            Assert.Equal(signing, changed.Get<ISigningKeyRing>().GetSigningKey("RS256").KeyId);
+        }
+
+        await using IssuerHost afterwards = new(stores) { ConnectionString = _host.ConnectionString };
+        afterwards.Settings["Issuer:KeyEncryptionSecret"] = "the secret that comes after the first";
+        Assert.Equal(signing, afterwards.Get<ISigningKeyRing>().GetSigningKey("RS256").KeyId);
+        Assert.Equal("text", afterwards.Get<IDataProtectionProvider>().CreateProtector("test").Unprotect(cookie));
+    }
+
+    [Fact]
     public async Task Rotation_on_demand_signs_with_a_new_key_and_still_publishes_the_old_one()
     {
         SigningKey before = Ring.GetSigningKey("RS256");
@@ -79,9 +99,10 @@ public sealed class KeyRingTests(Stores stores) : IAsyncLifetime
     {
         string first = Ring.GetSigningKey("ES256").KeyId;
 
+        string second = Ring.PublishedKeys.Single(key => key is { Algorithm: "ES256", State: SigningKeyState.Announced }).KeyId;
+
         _host.Time.Advance(TimeSpan.FromDays(29));
         await Ring.RefreshAsync(Cancel);
-        string second = Ring.PublishedKeys.Single(key => key is { Algorithm: "ES256", State: SigningKeyState.Announced }).KeyId;
         Assert.Equal(first, Ring.GetSigningKey("ES256").KeyId);
 
         _host.Time.Advance(TimeSpan.FromDays(1));
@@ -100,12 +121,43 @@ public sealed class KeyRingTests(Stores stores) : IAsyncLifetime
     {
         _ = _host.Services;
         await using IssuerHost other = new(stores) { ConnectionString = _host.ConnectionString };
+        other.Settings["Issuer:Keys:PollInterval"] = "01:00:00"; // it is told
         _ = other.Services;
 
         await Ring.RotateNowAsync(Cancel);
-        await other.Get<PostgresSigningKeyRing>().RefreshAsync(Cancel);
 
-        Assert.Equal(Ring.GetSigningKey("RS256").KeyId, other.Get<ISigningKeyRing>().GetSigningKey("RS256").KeyId);
+        await EventuallyAsync(() => Ring.GetSigningKey("RS256").KeyId == other.Get<ISigningKeyRing>().GetSigningKey("RS256").KeyId);
+    }
+
+    [Fact]
+    public async Task A_revoked_key_leaves_every_issuer_at_once_and_is_journalled()
+    {
+        await using IssuerHost other = new(stores) { ConnectionString = _host.ConnectionString };
+        other.Settings["Issuer:Keys:PollInterval"] = "01:00:00";
+        PostgresSigningKeyRing elsewhere = other.Get<PostgresSigningKeyRing>();
+        string compromised = Ring.GetSigningKey("RS256").KeyId;
+        string next = Ring.PublishedKeys.Single(key => key is { Algorithm: "RS256", State: SigningKeyState.Announced }).KeyId;
+
+        Assert.Equal(PublicationOutcome.Published, await Ring.RevokeAsync(compromised, "ops", Cancel));
+
+        Assert.DoesNotContain(Ring.PublishedKeys, key => key.KeyId == compromised);
+        Assert.Equal(next, Ring.GetSigningKey("RS256").KeyId);
+        await EventuallyAsync(() => elsewhere.PublishedKeys.All(key => key.KeyId != compromised) && elsewhere.GetSigningKey("RS256").KeyId == next);
+        Assert.Equal(["kid"], await _host.QueryAsync<string>("select kind from revocation_journal where value = $1 and actor = 'ops'", compromised));
+        Assert.Equal([true], await _host.QueryAsync<bool>(
+            "select revoked_at is not null and wrapped_private_key is null from signing_keys where key_id = $1", compromised));
+        Assert.Null(await Ring.RevokeAsync("no such key\0", "ops", Cancel));
+    }
+
+    private static async Task EventuallyAsync(Func<bool> condition)
+    {
+        using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        bound.CancelAfter(TimeSpan.FromSeconds(30));
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        while (!condition())
+        {
+            await timer.WaitForNextTickAsync(bound.Token);
+        }
     }
 
     [Fact]

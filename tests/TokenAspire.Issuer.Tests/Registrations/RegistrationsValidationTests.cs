@@ -28,11 +28,21 @@ public sealed class RegistrationsValidationTests
             Client("twice"),
             Client("9b2f3b1e-7a0b-4f0e-9d50-0123456789ab"),
             Client("unknown", scopes: ["orders:burn"], grants: ["password"]),
-            Client("redirects", redirects: ["/callback", "https://app.test/#fragment", "http://app.test/callback", "http://localhost/callback"]),
+            Client("redirects", grants: [GrantTypes.AuthorizationCode], redirects: ["/callback", "https://app.test/#fragment", "http://app.test/callback", "http://localhost/callback"]),
             Client("worker", grants: [GrantTypes.ClientCredentials]),
             Client("secretless", secretKey: "ClientSecrets:Missing"),
             Client("nowhere", grants: [GrantTypes.AuthorizationCode]),
+            Client("formless"),
         ]);
+        options.Resources.AddRange(
+        [
+            Resource("relative", "RS256", "relative:read"),
+            Resource("first", "RS256", "first:read"),
+            Resource("second", "RS256", "second:read"),
+        ]);
+
+        options.Clients[^1].AccessTokenType = "opaque";
+        (options.Resources[^3].Uri, options.Resources[^2].Uri, options.Resources[^1].Uri) = ("/relative", "urn:same", "urn:same");
 
         string[] failures = [.. Validate(options)];
 
@@ -52,6 +62,45 @@ public sealed class RegistrationsValidationTests
             "client_credentials needs a confidential client",
             "set the environment variable ClientSecrets__Missing",
             "authorization_code needs a redirect URI",
+            "AccessTokenType is 'opaque'",
+            "'relative' has the Uri '/relative'",
+            "Two API resources are called 'urn:same'",
+        ];
+        Assert.All(expected, mistake => Assert.Contains(failures, failure => failure.Contains(mistake, StringComparison.Ordinal)));
+        Assert.Equal(expected.Length, failures.Length);
+    }
+
+    [Fact]
+    public void What_would_be_taken_otherwise_than_it_was_meant_is_named_too()
+    {
+        RegistrationsOptions options = new();
+        options.Clients.AddRange(
+        [
+            Client("repeats", grants: [GrantTypes.DeviceCode, GrantTypes.DeviceCode]),
+            Client("useless", redirects: ["https://app.test/callback"]),
+            Client("wildcard", grants: [GrantTypes.AuthorizationCode], redirects: ["https://app.test/*", "https://user@app.test/"]),
+            Client("shared", secretKey: "ClientSecrets:Shared"),
+        ]);
+        options.Clients[0].DisplayName = "\u0007";
+
+        string[] failures = [.. Validate(options, new(StringComparer.Ordinal)
+        {
+            ["ClientSecrets:Shared"] = "one\ntwo\nthree\nfour\nfive",
+            ["Registrations:Clients:0:RedirectUri"] = "https://app.test/callback",
+            ["Registrations:Clients:0:ClientId"] = "repeats",
+            ["Registrations:Client:0:ClientId"] = "misspelt",
+        })];
+
+        string[] expected =
+        [
+            $"'{GrantTypes.DeviceCode}' is listed twice",
+            "RedirectUris serve authorization_code alone",
+            "'https://app.test/*' has a wildcard or a user name",
+            "'https://user@app.test/' has a wildcard or a user name",
+            "'ClientSecrets:Shared' has 5 lines",
+            "Setting 'Registrations:Clients:0:RedirectUri' is unknown",
+            "Setting 'Registrations:Client' is unknown",
+            "the DisplayName is what people decide by",
         ];
         Assert.All(expected, mistake => Assert.Contains(failures, failure => failure.Contains(mistake, StringComparison.Ordinal)));
         Assert.Equal(expected.Length, failures.Length);
@@ -104,6 +153,29 @@ public sealed class RegistrationsValidationTests
     }
 
     [Fact]
+    public void Mistakes_in_who_exchanges_whose_tokens_are_named()
+    {
+        RegistrationsOptions options = new();
+        options.Clients.AddRange(
+        [
+            Client("aimless", secretKey: "ClientSecrets:Present", grants: [GrantTypes.TokenExchange]),
+            Client("powerless"),
+            Client("public", grants: [GrantTypes.TokenExchange]),
+            Client("good", secretKey: "ClientSecrets:Present", grants: [GrantTypes.TokenExchange]),
+        ]);
+        options.Clients[1].MayExchangeTokensOf.Add("good");
+        options.Clients[2].MayExchangeTokensOf.Add("nobody");
+        options.Clients[3].MayExchangeTokensOf.Add("public");
+
+        Assert.Collection(
+            Validate(options),
+            mistake => Assert.Contains("Client 'aimless': token-exchange needs to know whose tokens", mistake, StringComparison.Ordinal),
+            mistake => Assert.Contains("Client 'powerless': MayExchangeTokensOf has no effect", mistake, StringComparison.Ordinal),
+            mistake => Assert.Contains("Client 'public': token-exchange needs a confidential client", mistake, StringComparison.Ordinal),
+            mistake => Assert.Contains("Client 'public': MayExchangeTokensOf names 'nobody'", mistake, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Mistakes_in_keys_are_named()
     {
         RegistrationsOptions options = new();
@@ -124,10 +196,11 @@ public sealed class RegistrationsValidationTests
             mistake => Assert.Contains("Client 'ambiguous': several Keys need a kid each", mistake, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<string> Validate(RegistrationsOptions options)
+    private static IEnumerable<string> Validate(RegistrationsOptions options, Dictionary<string, string?>? settings = null)
     {
         IConfiguration configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["ClientSecrets:Present"] = "hidden-value" })
+            .AddInMemoryCollection(settings ?? [])
             .Build();
         IssuerOptions issuer = new() { Identifier = IssuerHost.Identifier, GatewayUrl = "https://gateway.test" };
         return new RegistrationsOptionsValidator(configuration, Options.Create(issuer), Options.Create(new RevocationOptions())).Validate(name: null, options).Failures ?? [];

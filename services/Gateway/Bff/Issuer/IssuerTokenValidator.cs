@@ -36,8 +36,8 @@ internal sealed class IssuerTokenValidator(IssuerMetadata metadata, IOptions<Bff
     /// <summary>Back-Channel Logout section 2.4: its own type, so that nothing else can be passed off as one (RFC 8725 section 3.11).</summary>
     public Task<JsonWebToken?> ValidateLogoutTokenAsync(string logoutToken) => ValidateAsync(logoutToken, types: ["logout+jwt", "application/logout+jwt"]);
 
-    /// <summary>A text claim; null where it is absent or something else.</summary>
-    public static string? Text(JsonWebToken token, string claim) => token.TryGetPayloadValue(claim, out string value) ? value : null;
+    /// <summary>A text claim; null where it is absent or something else. Asked for as a string, a number would become one.</summary>
+    public static string? Text(JsonWebToken token, string claim) => token.TryGetPayloadValue(claim, out object value) ? value as string : null;
 
     private async Task<JsonWebToken?> ValidateAsync(string encoded, string[] types)
     {

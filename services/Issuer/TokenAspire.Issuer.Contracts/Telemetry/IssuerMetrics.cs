@@ -82,6 +82,7 @@ public sealed class IssuerMetrics
     {
         LoginOutcome.Succeeded => "succeeded",
         LoginOutcome.LockedOut => "locked_out",
+        LoginOutcome.Limited => "limited",
         _ => "failed",
     }));
 
@@ -97,4 +98,5 @@ public enum LoginOutcome
     Succeeded,
     Failed,
     LockedOut,
+    Limited,
 }

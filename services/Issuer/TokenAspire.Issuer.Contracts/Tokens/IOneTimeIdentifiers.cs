@@ -1,6 +1,6 @@
 namespace TokenAspire.Issuer.Contracts.Tokens;
 
-/// <summary>Identifiers that are good once, over all replicas: the <c>jti</c> of client assertions and of DPoP proofs.</summary>
+/// <summary>Identifiers that are good once, over all replicas: the <c>jti</c> of client assertions and of DPoP proofs, the challenges of passkeys.</summary>
 public interface IOneTimeIdentifiers
 {
     /// <summary>Uses an identifier up; of any number of parallel calls, at whichever replica, one gets true.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TokenAspire.Issuer.Contracts.Audit;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Protocol.Errors;
@@ -11,6 +12,7 @@ using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
 using TokenAspire.Issuer.Protocol.Token.ClientCredentials;
 using TokenAspire.Issuer.Protocol.Token.DeviceCode;
 using TokenAspire.Issuer.Protocol.Token.Refresh;
+using TokenAspire.Issuer.Protocol.Token.TokenExchange;
 
 namespace TokenAspire.Issuer.Protocol.Token;
 
@@ -38,6 +40,12 @@ internal sealed class TokenEndpoint(
         if (!response.IsValid)
         {
             metrics.TokenRefused(grantType, response.Error.Code, time.GetElapsedTime(start));
+            context.RequestServices.GetService<IAuditLog>()?.Write(new AuditEvent(AuditEvents.Grant, response.Error.Code)
+            {
+                Actor = request.Value?.Client.ClientId,
+                ClientId = request.Value?.Client.ClientId,
+                Detail = grantType,
+            });
             Log.TokenRefused(logger, grantType, client, response.Error.Code, response.Error.Description);
             return new ErrorResult(response.Error);
         }
@@ -53,6 +61,7 @@ internal sealed class TokenEndpoint(
         GrantTypes.ClientCredentials => services.GetRequiredService<ClientCredentialsGrant>(),
         GrantTypes.DeviceCode => services.GetRequiredService<DeviceCodeGrant>(),
         GrantTypes.RefreshToken => services.GetRequiredService<RefreshTokenGrant>(),
+        GrantTypes.TokenExchange => services.GetRequiredService<TokenExchangeGrant>(),
         _ => throw new InvalidOperationException("The validator let a grant type through that no grant handles."),
     };
 }

@@ -1,13 +1,40 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace TokenAspire.Issuer.Accounts;
 
-/// <summary>Accounts for ASP.NET Core Identity, on the tables of <c>Schema/0001_accounts.sql</c>. Nothing else goes through Entity Framework.</summary>
+/// <summary>Accounts and passkeys for ASP.NET Core Identity, on the tables of <c>Schema/</c>. Nothing else goes through Entity Framework.</summary>
 internal sealed class AccountsContext(DbContextOptions<AccountsContext> options) : DbContext(options)
 {
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Account>(Map);
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Account>(Map);
+        modelBuilder.Entity<IdentityUserPasskey<Guid>>(Map);
+    }
+
+    private static void Map(EntityTypeBuilder<IdentityUserPasskey<Guid>> passkey)
+    {
+        passkey.ToTable("user_passkeys");
+        passkey.HasKey(entry => entry.CredentialId);
+        passkey.Property(entry => entry.CredentialId).HasColumnName("credential_id").ValueGeneratedNever();
+        passkey.Property(entry => entry.UserId).HasColumnName("user_id");
+        passkey.OwnsOne(entry => entry.Data, data =>
+        {
+            data.Property(value => value.Name).HasColumnName("name");
+            data.Property(value => value.PublicKey).HasColumnName("public_key");
+            data.Property(value => value.SignCount).HasColumnName("sign_count").HasColumnType("bigint").HasConversion<long>();
+            data.Property(value => value.Transports).HasColumnName("transports");
+            data.Property(value => value.IsUserVerified).HasColumnName("is_user_verified");
+            data.Property(value => value.IsBackupEligible).HasColumnName("is_backup_eligible");
+            data.Property(value => value.IsBackedUp).HasColumnName("is_backed_up");
+            data.Property(value => value.AttestationObject).HasColumnName("attestation_object");
+            data.Property(value => value.ClientDataJson).HasColumnName("client_data_json");
+            data.Property(value => value.CreatedAt).HasColumnName("created_at");
+        });
+        passkey.Navigation(entry => entry.Data).IsRequired();
+    }
 
     private static void Map(EntityTypeBuilder<Account> account)
     {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Pages;
+using TokenAspire.Issuer.Passkeys;
 using TokenAspire.Issuer.Sessions;
 
 namespace TokenAspire.Issuer.Accounts;
@@ -37,6 +38,12 @@ internal static class AccountsExtensions
         services.AddSingleton<LoginAttempts>();
         services.AddSingleton<AbsentAccount>();
         services.AddScoped<PasswordLogin>();
+        services.AddOptions<LoginLimitOptions>().BindConfiguration(LoginLimitOptions.Section)
+            .Validate(options => options.FailuresPerAddress > 0, $"{LoginLimitOptions.Section}:FailuresPerAddress must be positive; remove it for the default of 30.")
+            .Validate(options => options.Window > TimeSpan.Zero, $"{LoginLimitOptions.Section}:Window must be positive; remove it for the default of 1 minute.")
+            .ValidateOnStart();
+        services.AddSingleton<LoginLimiter>();
+        services.AddPasskeys();
         services.AddSingleton<ISubjectProfiles, PostgresSubjectProfiles>();
         services.AddHostedService<DevelopmentUsers>();
 

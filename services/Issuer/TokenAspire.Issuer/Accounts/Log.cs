@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(2402, LogLevel.Information, "A login of subject {SubjectId} was refused: too many attempts.")]
     public static partial void LockedOut(ILogger logger, Guid subjectId);
+
+    [LoggerMessage(2403, LogLevel.Information, "A login was refused: too many failures of its address.")]
+    public static partial void LoginLimited(ILogger logger);
 }

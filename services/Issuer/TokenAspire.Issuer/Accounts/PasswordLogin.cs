@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using TokenAspire.Issuer.Contracts.Audit;
 using TokenAspire.Issuer.Contracts.Telemetry;
 
 namespace TokenAspire.Issuer.Accounts;
@@ -8,6 +9,7 @@ internal sealed class PasswordLogin(
     UserManager<Account> accounts,
     LoginAttempts attempts,
     AbsentAccount absent,
+    IAuditLog audit,
     IssuerMetrics metrics,
     ILogger<PasswordLogin> logger)
 {
@@ -25,19 +27,25 @@ internal sealed class PasswordLogin(
                 Log.LoggedIn(logger, account!.Id);
                 return account;
             case LoginOutcome.LockedOut:
+                Note("locked_out", account);
                 Log.LockedOut(logger, account!.Id);
                 return null;
             default:
+                Note("failed", account);
                 Log.LoginFailed(logger);
                 return null;
         }
     }
 
+    // A login that succeeds is noted with its session. Never the name that was typed: some type their password there.
+    private void Note(string outcome, Account? account) =>
+        audit.Write(new AuditEvent(AuditEvents.Login, outcome) { SubjectId = account?.Id.ToString(), Detail = "password" });
+
     private async Task<(LoginOutcome Outcome, Account? Account)> DecideAsync(
         string? userName, string? password, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(userName) || string.IsNullOrEmpty(password)
-            || userName.Length > LongestInput || password.Length > LongestInput)
+            || userName.Length > LongestInput || password.Length > LongestInput || userName.Any(char.IsControl))
         {
             return (LoginOutcome.Failed, null);
         }
@@ -45,12 +53,14 @@ internal sealed class PasswordLogin(
         Account? account = await accounts.FindByNameAsync(userName);
         if (account is null)
         {
+            await absent.CountAsync(userName, cancellationToken);
             absent.VerifyPassword(accounts.PasswordHasher, password);
             return (LoginOutcome.Failed, null);
         }
 
         if (!await attempts.TryTakeAsync(account.Id, cancellationToken))
         {
+            await absent.CountAsync(userName, cancellationToken);
             absent.VerifyPassword(accounts.PasswordHasher, password);
             return (LoginOutcome.LockedOut, account);
         }

@@ -1,3 +1,4 @@
+using TokenAspire.Issuer.Audit;
 using TokenAspire.ResourceServer;
 
 namespace TokenAspire.Issuer.Admin;
@@ -25,6 +26,8 @@ internal static class AdminEndpoints
             context.HttpContext.Response.Headers.CacheControl = "no-store";
             return await next(context);
         });
+        admin.AddEndpointFilter<AuditedAdministration>();
+        admin.MapAudit();
         admin.MapRevocations();
         admin.MapSessions();
         admin.MapKeys();

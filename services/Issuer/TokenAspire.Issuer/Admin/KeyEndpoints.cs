@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TokenAspire.Issuer.Keys;
+using TokenAspire.Revocation;
 
 namespace TokenAspire.Issuer.Admin;
 
 /// <summary>A signing key as the API shows it; nothing of the key itself.</summary>
-internal sealed record KeyOutput(string Kid, string Alg, string State, DateTimeOffset StateSince, DateTimeOffset CreatedAt);
+internal sealed record KeyOutput(string Kid, string Alg, string State, DateTimeOffset StateSince, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt);
 
 internal static class KeyEndpoints
 {
@@ -12,6 +13,7 @@ internal static class KeyEndpoints
     {
         admin.MapGet("/keys", ListAsync);
         admin.MapPost("/keys/rotate", RotateAsync);
+        admin.MapPost("/keys/{kid}/revoke", RevokeAsync);
     }
 
     private static async Task<Ok<IReadOnlyList<KeyOutput>>> ListAsync(PostgresSigningKeyRing keyRing, CancellationToken cancellationToken)
@@ -29,6 +31,23 @@ internal static class KeyEndpoints
         return await ListAsync(keyRing, cancellationToken);
     }
 
+    // For a compromised key. The caller's own token may bear its signature, and is good for no further call then.
+    private static async Task<Results<JsonHttpResult<IReadOnlyList<KeyOutput>>, NotFound>> RevokeAsync(
+        string kid, HttpContext context, PostgresSigningKeyRing keyRing, ILogger<PostgresSigningKeyRing> logger)
+    {
+        string actor = context.Actor();
+        if (await keyRing.RevokeAsync(kid, actor, context.RequestAborted) is not { } outcome)
+        {
+            return TypedResults.NotFound();
+        }
+
+        bool published = outcome is PublicationOutcome.Published;
+        Log.KeyRevoked(logger, actor, kid, published);
+        List<StoredKey> keys = await keyRing.ReadAsync(CancellationToken.None);
+        return TypedResults.Json<IReadOnlyList<KeyOutput>>(
+            [.. keys.Select(Output)], statusCode: published ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
+
     private static KeyOutput Output(StoredKey key) => new(
-        key.KeyId, key.Algorithm, SigningKeyTable.Name(key.State), key.StateSince, key.CreatedAt);
+        key.KeyId, key.Algorithm, SigningKeyTable.Name(key.State), key.StateSince, key.CreatedAt, key.RevokedAt);
 }

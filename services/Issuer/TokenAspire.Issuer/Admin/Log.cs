@@ -8,4 +8,7 @@ internal static partial class Log
 
     [LoggerMessage(2501, LogLevel.Information, "Operator {Actor} rotated the signing keys.")]
     public static partial void KeysRotated(ILogger logger, string actor);
+
+    [LoggerMessage(2502, LogLevel.Information, "Operator {Actor} revoked the signing key {KeyId}; published: {Published}.")]
+    public static partial void KeyRevoked(ILogger logger, string actor, string keyId, bool published);
 }

@@ -65,7 +65,7 @@ internal static class RevocationEndpoints
     private static Dictionary<string, string[]> Mistakes(RevocationInput input, IRegistrations registrations, out RevocationKind kind)
     {
         Dictionary<string, string[]> mistakes = new(StringComparer.Ordinal);
-        if (!RevocationKinds.TryParse(input.Kind, out kind))
+        if (!RevocationKinds.TryParse(input.Kind, out kind) || !RevocationKinds.All.Contains(kind))
         {
             mistakes["kind"] = [$"Use one of {string.Join(", ", RevocationKinds.All.Select(known => known.ToWire()))}."];
         }

@@ -14,4 +14,7 @@ internal interface IKeyWrapping
 
     /// <summary>Undoes <see cref="WrapAsync"/>; throws <see cref="System.Security.Cryptography.CryptographicException"/> where secret, name or bytes differ.</summary>
     ValueTask<byte[]> UnwrapAsync(ReadOnlyMemory<byte> wrapped, string name, CancellationToken cancellationToken);
+
+    /// <summary>The same key as it would be wrapped now; null where it is wrapped so already. Throws as <see cref="UnwrapAsync"/> does.</summary>
+    ValueTask<byte[]?> RewrapAsync(ReadOnlyMemory<byte> wrapped, string name, CancellationToken cancellationToken);
 }

@@ -1,32 +1,57 @@
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace TokenAspire.Issuer.Keys;
 
-/// <summary>Loads the keys before the first request, then follows what other issuers and the schedule change.</summary>
+/// <summary>
+/// Loads the keys before the first request, then follows what other issuers and the schedule change: a change is heard of
+/// as soon as it is committed, and found by polling should the notice get lost.
+/// </summary>
 internal sealed class KeyRingRefresh(
-    PostgresSigningKeyRing keyRing, IOptions<KeyRotationOptions> options, TimeProvider time, ILogger<KeyRingRefresh> logger)
-    : BackgroundService
+    PostgresSigningKeyRing keyRing,
+    KeyRewrapping rewrapping,
+    NpgsqlDataSource store,
+    IOptions<KeyRotationOptions> options,
+    TimeProvider time,
+    ILogger<KeyRingRefresh> logger) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        await rewrapping.RunAsync(cancellationToken);
         await keyRing.RefreshAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using PeriodicTimer timer = new(options.Value.PollInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await keyRing.RefreshAsync(stoppingToken);
+                await FollowAsync(stoppingToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 // Whatever went wrong, the keys in memory are still good: serving them is better than stopping.
                 Log.RefreshFailed(logger, exception);
+                await Task.Delay(options.Value.PollInterval, time, stoppingToken);
             }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken stoppingToken)
+    {
+        await using NpgsqlConnection connection = await store.OpenConnectionAsync(stoppingToken);
+        await using (NpgsqlCommand listen = new($"listen {KeyRotation.Channel}", connection))
+        {
+            await listen.ExecuteNonQueryAsync(stoppingToken);
+        }
+
+        while (true)
+        {
+            // First of all what changed before anybody listened here.
+            await keyRing.RefreshAsync(stoppingToken);
+            await connection.WaitAsync(options.Value.PollInterval, stoppingToken);
         }
     }
 }

@@ -2,11 +2,13 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Npgsql;
 using TokenAspire.Issuer.Contracts.Keys;
+using TokenAspire.Revocation;
 
 namespace TokenAspire.Issuer.Keys;
 
 /// <summary>The keys in Postgres, held in memory: once loaded, no request waits for the database.</summary>
-internal sealed class PostgresSigningKeyRing(NpgsqlDataSource store, IKeyWrapping wrapping, KeyRotation rotation) : ISigningKeyRing, IDisposable
+internal sealed class PostgresSigningKeyRing(
+    NpgsqlDataSource store, IKeyWrapping wrapping, KeyRotation rotation, IRevocationPublisher publisher) : ISigningKeyRing, IDisposable
 {
     private readonly SemaphoreSlim _oneRefresh = new(1);
     private volatile Snapshot _current = Snapshot.Empty;
@@ -50,6 +52,23 @@ internal sealed class PostgresSigningKeyRing(NpgsqlDataSource store, IKeyWrappin
         await RefreshAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Takes a compromised key out of the JWKS document here and now, elsewhere by the notice that goes with it, and has
+    /// verifiers drop it. Null where there is no such key; else whether verifiers are being told.
+    /// </summary>
+    public async Task<PublicationOutcome?> RevokeAsync(string keyId, string actor, CancellationToken cancellationToken)
+    {
+        if (!await rotation.RevokeAsync(keyId, actor, cancellationToken))
+        {
+            return null;
+        }
+
+        // It is committed: whoever asked may hang up.
+        PublicationOutcome outcome = await publisher.PublishPendingAsync(CancellationToken.None);
+        await RefreshAsync(CancellationToken.None);
+        return outcome;
+    }
+
     /// <summary>Every key there is or was.</summary>
     public async Task<List<StoredKey>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -89,7 +108,7 @@ internal sealed class PostgresSigningKeyRing(NpgsqlDataSource store, IKeyWrappin
         catch (CryptographicException exception)
         {
             throw new InvalidOperationException(
-                $"Signing key {key.KeyId} cannot be decrypted: Issuer:KeyEncryptionSecret is not the one it was stored under. Set it back.", exception);
+                $"Signing key {key.KeyId} cannot be decrypted: Issuer:KeyEncryptionSecret is not the one it was stored under. Set it back, or name that one in Issuer:PreviousKeyEncryptionSecrets.", exception);
         }
     }
 

@@ -11,7 +11,7 @@ internal static class SigningKeyTable
     {
         const string Sql =
             """
-            select key_id, algorithm, state, state_since, created_at, public_key, wrapped_private_key
+            select key_id, algorithm, state, state_since, created_at, public_key, wrapped_private_key, revoked_at
               from signing_keys order by created_at, key_id
             """;
         await using NpgsqlCommand command = new(Sql, connection);
@@ -26,7 +26,8 @@ internal static class SigningKeyTable
                 reader.GetTime(3),
                 reader.GetTime(4),
                 reader.GetFieldValue<byte[]>(5),
-                reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6)));
+                reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6),
+                reader.GetTimeOrNull(7)));
         }
 
         return keys;
@@ -57,6 +58,21 @@ internal static class SigningKeyTable
             """;
         await using NpgsqlCommand command = new(Sql, connection);
         await command.With(keyId).With(Name(state)).With(now).ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Notes that a key is not to be trusted, whatever its state.</summary>
+    public static async Task MarkRevokedAsync(NpgsqlConnection connection, string keyId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = new("update signing_keys set revoked_at = coalesce(revoked_at, $2) where key_id = $1", connection);
+        await command.With(keyId).With(now).ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Puts a key under another wrapping.</summary>
+    public static async Task RewrapAsync(NpgsqlConnection connection, string keyId, byte[] wrapped, CancellationToken cancellationToken)
+    {
+        const string Sql = "update signing_keys set wrapped_private_key = $2 where key_id = $1 and state <> 'retired'";
+        await using NpgsqlCommand command = new(Sql, connection);
+        await command.With(keyId).With(wrapped).ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The state as stored, and as operators see it.</summary>

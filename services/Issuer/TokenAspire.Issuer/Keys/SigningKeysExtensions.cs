@@ -20,6 +20,7 @@ internal static class SigningKeysExtensions
         builder.Services.AddSingleton<IKeyWrapping, AesGcmKeyWrapping>();
         builder.Services.AddSingleton(Schedule);
         builder.Services.AddSingleton<KeyRotation>();
+        builder.Services.AddSingleton<KeyRewrapping>();
         builder.Services.AddSingleton<PostgresSigningKeyRing>();
         builder.Services.AddSingleton<ISigningKeyRing>(services => services.GetRequiredService<PostgresSigningKeyRing>());
         builder.Services.AddHostedService<KeyRingRefresh>();

@@ -10,4 +10,5 @@ internal sealed record StoredKey(
     DateTimeOffset StateSince,
     DateTimeOffset CreatedAt,
     byte[] PublicKey,
-    byte[]? WrappedPrivateKey);
+    byte[]? WrappedPrivateKey,
+    DateTimeOffset? RevokedAt = null);

@@ -8,12 +8,13 @@ namespace TokenAspire.Issuer.Keys;
 internal sealed class WrappingXmlEncryptor(IKeyWrapping wrapping) : IXmlEncryptor
 {
     internal const string KeyName = "data protection";
+    internal const string ElementName = "wrappedKey";
 
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
     {
         byte[] plain = Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting));
         byte[] wrapped = wrapping.WrapAsync(plain, KeyName, CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        return new EncryptedXmlInfo(new XElement("wrappedKey", Convert.ToBase64String(wrapped)), typeof(WrappingXmlDecryptor));
+        return new EncryptedXmlInfo(new XElement(ElementName, Convert.ToBase64String(wrapped)), typeof(WrappingXmlDecryptor));
     }
 }
 

@@ -9,15 +9,19 @@ internal interface IFormTargets
     IEnumerable<string> FormTargets { get; }
 }
 
-/// <summary>What every page tells the browser: no script, no framing, no referrer, no copy.</summary>
+/// <summary>A page with a module of this issuer's own; every other page allows no script at all.</summary>
+internal interface IScriptedPage;
+
+/// <summary>What every page tells the browser: no script but its own, no framing, no referrer, no copy.</summary>
 internal sealed class PageHeaders : IAlwaysRunResultFilter
 {
     public void OnResultExecuting(ResultExecutingContext context)
     {
         string targets = string.Join(' ', (context.Controller as IFormTargets)?.FormTargets ?? []);
+        string script = context.Controller is IScriptedPage ? "script-src 'self'; " : "";
         IHeaderDictionary headers = context.HttpContext.Response.Headers;
         headers.ContentSecurityPolicy =
-            $"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {targets}".TrimEnd();
+            $"default-src 'none'; {script}style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {targets}".TrimEnd();
         headers["Referrer-Policy"] = "no-referrer";
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";

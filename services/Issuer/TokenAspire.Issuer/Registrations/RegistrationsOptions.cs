@@ -23,6 +23,8 @@ internal sealed class ResourceEntry
 
     /// <summary>What people read instead of a scope's name. Default: none.</summary>
     public List<ScopeText> ScopeTexts { get; } = [];
+    /// <summary>An absolute URI that clients may name it by, as <c>resource</c>. Default: none, its name is all.</summary>
+    public string? Uri { get; set; }
 
     /// <summary>What its tokens are signed with. Default: RS256.</summary>
     public string SigningAlgorithm { get; set; } = "RS256";
@@ -47,7 +49,7 @@ internal sealed class ClientEntry
     /// <summary>What people see. Default: the <c>client_id</c>.</summary>
     public string? DisplayName { get; set; }
 
-    /// <summary>The configuration key of the secret, such as <c>ClientSecrets:Ops</c>; absent for a public client. The secret itself never stands here.</summary>
+    /// <summary>The configuration key of the secret, such as <c>ClientSecrets:Ops</c>; absent for a public client. The secret itself never stands here. Its value is one secret a line: two while it is being changed.</summary>
     public string? SecretKey { get; set; }
 
     /// <summary>Its public keys as JWKs, such as <c>{ "kty": "EC", "crv": "P-256", "x": "…", "y": "…", "kid": "2026-1" }</c>, for <c>private_key_jwt</c>. An RSA key names its <c>alg</c>.</summary>
@@ -61,6 +63,9 @@ internal sealed class ClientEntry
 
     /// <summary>Absolute URIs; <c>{gateway}</c> stands for Issuer:GatewayUrl.</summary>
     public List<string> RedirectUris { get; } = [];
+
+    /// <summary>The form of its access tokens: <c>Jwt</c>, or <c>Reference</c> for opaque ones that only introspection explains. Default: Jwt.</summary>
+    public string AccessTokenType { get; set; } = nameof(Contracts.Registrations.AccessTokenType.Jwt);
 
     /// <summary>Whether its authorization requests have to be pushed (RFC 9126). Default: no.</summary>
     public bool RequirePushedAuthorizationRequests { get; set; }
@@ -82,6 +87,9 @@ internal sealed class ClientEntry
 
     /// <summary>Whether it gets tokens only with a DPoP proof, so that all of them are bound to its key. Default: no.</summary>
     public bool RequireDpop { get; set; }
+
+    /// <summary>The clients whose tokens it may exchange, with the grant type token-exchange. Default: none.</summary>
+    public List<string> MayExchangeTokensOf { get; } = [];
 
     /// <summary>Whether it may call the introspection endpoint. Default: no.</summary>
     public bool MayIntrospect { get; set; }

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using TokenAspire.Issuer.Audit;
 
 namespace TokenAspire.Issuer.Store;
 
 /// <summary>Deletes what nothing can use any more, in bounded batches, on one issuer at a time.</summary>
-internal sealed class ExpiredRows(NpgsqlDataSource store, IOptions<CleanUpOptions> options, TimeProvider time)
+internal sealed class ExpiredRows(
+    NpgsqlDataSource store, IOptions<CleanUpOptions> options, IOptions<AuditOptions> audit, TimeProvider time)
 {
     // $1: what ended before that is forgotten; $2: rows per batch. Rows in use are left for the next time.
     private static readonly string[] Deletions =
@@ -45,9 +47,19 @@ internal sealed class ExpiredRows(NpgsqlDataSource store, IOptions<CleanUpOption
         """,
     ];
 
+    private const string AuditDeletion =
+        """
+        delete from audit_log where sequence = any (array(
+          select sequence from audit_log where occurred_at < $1 limit $2 for update skip locked))
+        """;
+
     // What nobody asks about once it has ended is not remembered any longer; $1 is now.
     private static readonly string[] DeletionsAtOnce =
     [
+        """
+        delete from reference_tokens where token_hash = any (array(
+          select token_hash from reference_tokens where expires_at < $1 limit $2 for update skip locked))
+        """,
         """
         delete from used_identifiers where identifier_hash = any (array(
           select identifier_hash from used_identifiers where expires_at < $1 limit $2 for update skip locked))
@@ -65,7 +77,8 @@ internal sealed class ExpiredRows(NpgsqlDataSource store, IOptions<CleanUpOption
 
         DateTimeOffset now = time.GetUtcNow();
         return await DeleteAsync(Deletions, now - options.Value.Remembrance, cancellationToken)
-            + await DeleteAsync(DeletionsAtOnce, now, cancellationToken);
+            + await DeleteAsync(DeletionsAtOnce, now, cancellationToken)
+            + await DeleteAsync([AuditDeletion], now - audit.Value.Retention, cancellationToken);
     }
 
     private async Task<int> DeleteAsync(string[] deletions, DateTimeOffset horizon, CancellationToken cancellationToken)

@@ -26,6 +26,9 @@ internal static class SqlParameters
     public static NpgsqlCommand With(this NpgsqlCommand command, DateTimeOffset value) =>
         command.Add(NpgsqlDbType.TimestampTz, value.ToUniversalTime());
 
+    public static NpgsqlCommand With(this NpgsqlCommand command, DateTimeOffset? value) =>
+        command.Add(NpgsqlDbType.TimestampTz, value?.ToUniversalTime());
+
     public static NpgsqlCommand With(this NpgsqlCommand command, IEnumerable<string>? values) =>
         command.Add(NpgsqlDbType.Array | NpgsqlDbType.Text, values?.ToArray());
 

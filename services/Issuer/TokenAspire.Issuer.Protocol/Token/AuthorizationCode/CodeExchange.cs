@@ -21,7 +21,7 @@ internal sealed class CodeExchange(
         CodeRedemption redemption = await codes.RedeemAsync(code.Code, prepared.Family, cancellationToken);
         if (redemption is CodeRedemption.Redeemed)
         {
-            return generator.Generate(request, code, prepared);
+            return await generator.GenerateAsync(request, code, prepared, cancellationToken);
         }
 
         if (redemption is CodeRedemption.AlreadyRedeemed)

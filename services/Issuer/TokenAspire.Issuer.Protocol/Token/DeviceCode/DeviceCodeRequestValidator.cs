@@ -4,12 +4,14 @@ using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Contracts.Tokens;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Parameters;
+using TokenAspire.Issuer.Protocol.ResourceIndicators;
 using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
 
 namespace TokenAspire.Issuer.Protocol.Token.DeviceCode;
 
 /// <summary>Decides whether the device may have its tokens, and if not yet, what it is told (RFC 8628 3.5).</summary>
-internal sealed class DeviceCodeRequestValidator(IDeviceAuthorizationStore devices, IAuthorizationCodeStore codes, ISubjectProfiles profiles)
+internal sealed class DeviceCodeRequestValidator(
+    IDeviceAuthorizationStore devices, IAuthorizationCodeStore codes, ISubjectProfiles profiles, RequestedResources resources)
 {
     public async Task<Validation<AuthorizationCodeRequest>> ValidateAsync(TokenRequest request, CancellationToken cancellationToken)
     {
@@ -26,7 +28,7 @@ internal sealed class DeviceCodeRequestValidator(IDeviceAuthorizationStore devic
         TokenHash code = deviceCode.Hash();
         return await devices.PollAsync(code, request.Client.ClientId, cancellationToken) switch
         {
-            DevicePoll.Approved => await FindAsync(code, cancellationToken),
+            DevicePoll.Approved => await FindAsync(code, request, cancellationToken),
             DevicePoll.Pending => ProtocolErrors.AuthorizationPending,
             DevicePoll.SlowDown => ProtocolErrors.SlowDown,
             DevicePoll.Denied => ProtocolErrors.AccessDenied,
@@ -35,9 +37,22 @@ internal sealed class DeviceCodeRequestValidator(IDeviceAuthorizationStore devic
         };
     }
 
-    private async Task<Validation<AuthorizationCodeRequest>> FindAsync(TokenHash code, CancellationToken cancellationToken) =>
-        await codes.FindAsync(code, cancellationToken) is AuthorizationGrant grant
-        && await profiles.FindAsync(grant.SubjectId, cancellationToken) is SubjectProfile profile
-            ? new AuthorizationCodeRequest(code, grant, profile)
+    private async Task<Validation<AuthorizationCodeRequest>> FindAsync(
+        TokenHash code, TokenRequest request, CancellationToken cancellationToken)
+    {
+        if (await codes.FindAsync(code, cancellationToken) is not AuthorizationGrant grant)
+        {
+            return ProtocolErrors.InvalidGrant;
+        }
+
+        Validation<NarrowedScopes> scopes = resources.Narrow(grant.Scopes, RequestedResources.Of(request.Parameters));
+        if (!scopes.IsValid)
+        {
+            return scopes.Error;
+        }
+
+        return await profiles.FindAsync(grant.SubjectId, cancellationToken) is SubjectProfile profile
+            ? new AuthorizationCodeRequest(code, grant, profile, scopes.Value.Scopes)
             : ProtocolErrors.InvalidGrant;
+    }
 }

@@ -1,0 +1,13 @@
+namespace TokenAspire.Issuer.Audit;
+
+/// <summary>The audit log; section <c>Issuer:Audit</c>.</summary>
+internal sealed class AuditOptions
+{
+    public const string Section = "Issuer:Audit";
+
+    /// <summary>How long events are kept. Default: 400 days.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>Events waiting to be stored; more than that are counted and lost. Default: 10,000.</summary>
+    public int Capacity { get; set; } = 10_000;
+}

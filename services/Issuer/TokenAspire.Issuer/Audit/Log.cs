@@ -1,0 +1,10 @@
+namespace TokenAspire.Issuer.Audit;
+
+internal static partial class Log
+{
+    [LoggerMessage(2600, LogLevel.Error, "{Count} audit events could not be stored; they are tried again.")]
+    public static partial void NotStored(ILogger logger, int count, Exception exception);
+
+    [LoggerMessage(2601, LogLevel.Error, "{Count} audit events were lost: more were waiting than Issuer:Audit:Capacity.")]
+    public static partial void EventsLost(ILogger logger, long count);
+}

@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using TokenAspire.ResourceServer.Tests;
+using TokenAspire.ServiceDefaults.Tests;
+
+namespace TokenAspire.Gateway.Tests.Hosting;
+
+/// <summary>The whole gateway in this process, with a real Redis, a service behind it that echoes, and a clock that tests move.</summary>
+internal sealed class GatewayHost : WebApplicationFactory<Program>
+{
+    public const string Url = "https://gateway.test";
+    public const string CookieSecret = "the secret of the cookies of these tests";
+
+    private readonly RevocationStore _store;
+    private readonly bool _ownsTheRest;
+
+    private GatewayHost(RevocationStore store, SettableTime time, StandInIssuer issuer, LoopbackServer service, bool ownsTheRest) =>
+        (_store, Time, Issuer, Service, _ownsTheRest) = (store, time, issuer, service, ownsTheRest);
+
+    public SettableTime Time { get; }
+
+    public StandInIssuer Issuer { get; }
+
+    public LoopbackServer Service { get; }
+
+    public LogSink Log { get; } = new();
+
+    public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
+
+    public static async Task<GatewayHost> StartAsync(RevocationStore store)
+    {
+        SettableTime time = new();
+        LoopbackServer service = await LoopbackServer.Start(static context => context.Response.WriteAsJsonAsync(new
+        {
+            method = context.Request.Method,
+            headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        }));
+        GatewayHost host = new(store, time, await StandInIssuer.StartAsync(time), service, ownsTheRest: true);
+        await host.ReadyAsync();
+        return host;
+    }
+
+    /// <summary>Another replica: the same issuer, store, service and clock, with settings of its own.</summary>
+    public async Task<GatewayHost> StartReplicaAsync(params (string Name, string Value)[] settings)
+    {
+        GatewayHost replica = new(_store, Time, Issuer, Service, ownsTheRest: false);
+        foreach ((string name, string value) in settings)
+        {
+            replica.Settings[name] = value;
+        }
+
+        await replica.ReadyAsync();
+        return replica;
+    }
+
+    public Browser OpenBrowser() => new(this);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (_ownsTheRest)
+        {
+            await Issuer.DisposeAsync();
+            await Service.DisposeAsync();
+        }
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        Dictionary<string, string?> settings = new(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings:revocations"] = _store.ConnectionString,
+            ["Revocation:PollInterval"] = "00:00:00.050",
+            ["TokenVerification:Authority"] = StandInIssuer.Url,
+            ["Bff:PublicUrl"] = Url,
+            ["Bff:ClientSecret"] = StandInIssuer.ClientSecret,
+            ["Bff:CookieSecret"] = CookieSecret,
+            ["services:orders:http:0"] = Service.Address,
+            ["services:inventory:http:0"] = Service.Address,
+            ["ReverseProxy:Clusters:orders:Destinations:orders:Address"] = "http://orders",
+            ["ReverseProxy:Clusters:inventory:Destinations:inventory:Address"] = "http://inventory",
+        };
+        foreach ((string name, string? value) in settings.Concat(Settings))
+        {
+            builder.UseSetting(name, value);
+        }
+
+        builder.UseSetting("Logging:LogLevel:Default", "Trace");
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log));
+        builder.ConfigureTestServices(services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+            foreach (string client in new[] { "TokenAspire.Issuer", "TokenAspire.Gateway.Bff" })
+            {
+                services.AddHttpClient(client).ConfigurePrimaryHttpMessageHandler(Issuer.CreateHandler);
+            }
+        });
+    }
+
+    private async Task ReadyAsync()
+    {
+        HealthCheckService health = Services.GetRequiredService<HealthCheckService>();
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(10));
+        while ((await health.CheckHealthAsync(TestContext.Current.CancellationToken)).Status != HealthStatus.Healthy)
+        {
+            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+    }
+}
