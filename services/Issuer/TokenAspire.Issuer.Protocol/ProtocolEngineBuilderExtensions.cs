@@ -25,7 +25,7 @@ public static class ProtocolEngineBuilderExtensions
 {
     /// <summary>
     /// Adds the OAuth endpoints. The host adds what is behind the ports: <c>IssuerIdentity</c>, <c>IRegistrations</c>
-    /// and <c>ISigningKeyRing</c> as singletons, the stores and subjects with any lifetime, and the revocation
+    /// <c>IStoreStatus</c>, <c>IRequestOrigins</c> and <c>ISigningKeyRing</c> as singletons, the stores and subjects with any lifetime, and the revocation
     /// publisher and replica.
     /// </summary>
     public static WebApplicationBuilder AddProtocolEngine(this WebApplicationBuilder builder)
@@ -61,6 +61,7 @@ public static class ProtocolEngineBuilderExtensions
         services.AddScoped<AuthorizeResponseGenerator>();
         services.AddScoped<AuthorizeEndpoint>();
 
+        services.AddSingleton<TokenRateLimits>();
         services.AddSingleton<TokenRequestValidator>();
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<ClientCredentialsRequestValidator>();

@@ -1,5 +1,6 @@
 using TokenAspire.Issuer.Accounts;
 using TokenAspire.Issuer.Admin;
+using TokenAspire.Issuer.Devices;
 using TokenAspire.Issuer.Engine;
 using TokenAspire.Issuer.Grants;
 using TokenAspire.Issuer.Keys;
@@ -15,6 +16,7 @@ builder.AddRegistrations();
 builder.AddTokenStore();
 builder.AddSigningKeys();
 builder.AddAccounts();
+builder.AddDevices();
 builder.AddGrants();
 builder.AddRevocations();
 builder.AddAdmin();
@@ -26,6 +28,7 @@ WebApplication app = builder.Build();
 
 app.UseExceptionHandler();
 app.UseStatusCodePages();
+app.UseRouting();
 app.UseStaticFiles();
 app.UseTokenVerification();
 

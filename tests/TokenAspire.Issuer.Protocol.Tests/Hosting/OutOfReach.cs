@@ -12,9 +12,15 @@ namespace TokenAspire.Issuer.Protocol.Tests.Hosting;
 /// answered without it, and a question that gets here anyway fails with a 500. Nobody is logged in.
 /// </summary>
 internal sealed class OutOfReach :
-    IAuthorizationCodeStore, IRefreshFamilyStore, ISuccessorDerivation, ISubjectProfiles, ISubjectAuthentication, IRevocationPublisher, IRevocationReplica
+    IAuthorizationCodeStore, IRefreshFamilyStore, ISuccessorDerivation, ISubjectProfiles, ISubjectAuthentication, IRevocationPublisher, IRevocationReplica,
+    IStoreStatus, IRequestOrigins
 {
     public ReplicaState State => throw Asked();
+
+    /// <summary>It is said to be there, and then asked nothing.</summary>
+    TimeSpan? IStoreStatus.RetryAfter => null;
+
+    RequestOrigin IRequestOrigins.Read(HttpContext context) => RequestOrigin.Unknown;
 
     public Task<AuthenticatedSubject?> AuthenticateAsync(HttpContext context) => Task.FromResult<AuthenticatedSubject?>(null);
 

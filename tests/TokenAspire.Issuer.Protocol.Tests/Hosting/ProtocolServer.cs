@@ -41,6 +41,8 @@ public sealed class ProtocolServer : IAsyncLifetime
         builder.Services.AddSingleton<ISuccessorDerivation>(unreachable);
         builder.Services.AddSingleton<IRevocationPublisher>(unreachable);
         builder.Services.AddSingleton<IRevocationReplica>(unreachable);
+        builder.Services.AddSingleton<IStoreStatus>(unreachable);
+        builder.Services.AddSingleton<IRequestOrigins>(unreachable);
         builder.Services.AddScoped<IAuthorizationCodeStore>(_ => unreachable);
         builder.Services.AddScoped<IRefreshFamilyStore>(_ => unreachable);
         builder.Services.AddScoped<ISubjectProfiles>(_ => unreachable);

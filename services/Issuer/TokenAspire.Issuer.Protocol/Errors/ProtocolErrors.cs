@@ -29,6 +29,12 @@ internal static class ProtocolErrors
     public static readonly ProtocolError TemporarilyUnavailable = new(
         "temporarily_unavailable", StatusCodes.Status429TooManyRequests, "RFC 6749 4.1.2.1", "Too many failed attempts; try again later.");
 
+    public static readonly ProtocolError TooManyRequests = new(
+        "temporarily_unavailable", StatusCodes.Status429TooManyRequests, "RFC 6585 4", "Too many requests; try again later.");
+
+    public static readonly ProtocolError StoreUnavailable = new(
+        "temporarily_unavailable", StatusCodes.Status503ServiceUnavailable, "RFC 9110 15.6.4", "The issuer cannot answer now; try again later.");
+
     public static readonly ProtocolError LoginRequired = new(
         "login_required", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "The person has to log in, which prompt=none forbids.");
 
@@ -48,7 +54,7 @@ internal static class ProtocolErrors
     public static IReadOnlyList<ProtocolError> All { get; } =
     [
         InvalidRequest, InvalidClient, InvalidGrant, UnauthorizedClient, UnsupportedGrantType, InvalidScope,
-        UnsupportedResponseType, TemporarilyUnavailable, LoginRequired, RequestNotSupported, RequestUriNotSupported,
+        UnsupportedResponseType, TemporarilyUnavailable, TooManyRequests, StoreUnavailable, LoginRequired, RequestNotSupported, RequestUriNotSupported,
         InvalidToken, InsufficientScope,
     ];
 }

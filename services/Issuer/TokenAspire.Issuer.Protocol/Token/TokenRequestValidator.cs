@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
+using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Protocol.ClientAuthentication;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Parameters;
@@ -8,7 +10,8 @@ using TokenAspire.Issuer.Protocol.Parameters;
 namespace TokenAspire.Issuer.Protocol.Token;
 
 /// <summary>Decides what is common to all grants: well-formed, client authenticated, grant supported and registered.</summary>
-internal sealed class TokenRequestValidator(ClientAuthenticator clients)
+internal sealed class TokenRequestValidator(
+    ClientAuthenticator clients, TokenRateLimits limits, IRequestOrigins origins, IssuerMetrics metrics)
 {
     private const int MaxUserAgentLength = 256;
 
@@ -34,12 +37,23 @@ internal sealed class TokenRequestValidator(ClientAuthenticator clients)
             return error;
         }
 
+        if (limits.WaitFor(client.Value, context.Connection.RemoteIpAddress) is TimeSpan wait)
+        {
+            if (parameters[ParameterNames.GrantType] is GrantTypes.RefreshToken)
+            {
+                metrics.Refreshed(RotationOutcome.Limited);
+            }
+
+            return ProtocolErrors.TooManyRequests with { RetryAfter = wait };
+        }
+
         return new TokenRequest
         {
             Client = client.Value,
             Parameters = parameters,
             UserAgent = Shorten(context.Request.Headers.UserAgent.ToString()),
             RemoteAddress = context.Connection.RemoteIpAddress?.ToString(),
+            Origin = origins.Read(context),
         };
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using TokenAspire.Issuer.Contracts.Grants;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Telemetry;
@@ -10,13 +11,11 @@ internal static class GrantsExtensions
     /// <summary>Adds authorization codes, refresh families and the issuer's instruments.</summary>
     public static WebApplicationBuilder AddGrants(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<RefreshRotationOptions>().BindConfiguration(RefreshRotationOptions.Section)
-            .Validate(
-                options => options.GraceWindow >= TimeSpan.Zero && options.GraceWindow <= RefreshRotationOptions.LongestGraceWindow,
-                $"{RefreshRotationOptions.Section}:GraceWindow must be between 0 and {RefreshRotationOptions.LongestGraceWindow}; remove it for the default of 10 seconds.")
-            .ValidateOnStart();
+        builder.Services.AddOptions<RefreshRotationOptions>().BindConfiguration(RefreshRotationOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<RefreshRotationOptions>, RefreshRotationOptionsValidator>();
         builder.Services.AddSingleton<IssuerMetrics>();
         builder.Services.AddSingleton<IAuthorizationCodeStore, PostgresAuthorizationCodeStore>();
+        builder.Services.AddSingleton<RotationQueue>();
         builder.Services.AddSingleton<IRefreshFamilyStore, PostgresRefreshFamilyStore>();
         builder.Services.AddSingleton<ISuccessorDerivation, HmacSuccessorDerivation>();
         return builder;

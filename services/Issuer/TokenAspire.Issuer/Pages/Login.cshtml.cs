@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using TokenAspire.Issuer.Accounts;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Contracts.Subjects;
+using TokenAspire.Issuer.Devices;
 using TokenAspire.Issuer.Sessions;
 
 namespace TokenAspire.Issuer.Pages;
 
 /// <summary>The login form. Each login starts a new session, whatever cookie came with the request.</summary>
-internal sealed class LoginModel(PasswordLogin login, PostgresLoginSessions sessions, IRegistrations registrations, TimeProvider time)
+internal sealed class LoginModel(
+    PasswordLogin login, PostgresLoginSessions sessions, KnownDevices devices, IRegistrations registrations, TimeProvider time)
     : PageModel, IFormTargets
 {
     // Where to, when somebody opened the page by hand, or tries to lead a person elsewhere.
@@ -52,6 +54,7 @@ internal sealed class LoginModel(PasswordLogin login, PostgresLoginSessions sess
 
         Guid sessionId = await sessions.StartAsync(
             account.Id, Request.Headers.UserAgent.ToString(), HttpContext.Connection.RemoteIpAddress?.ToString(), cancellationToken);
+        await devices.BindAsync(HttpContext, account.Id, sessionId, cancellationToken);
         AuthenticatedSubject subject = new(account.Id.ToString(), sessionId.ToString(), time.GetUtcNow());
         await HttpContext.SignInAsync(LoginCookie.Scheme, LoginCookie.CreatePrincipal(subject));
 

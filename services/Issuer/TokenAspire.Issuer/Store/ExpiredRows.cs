@@ -35,6 +35,10 @@ internal sealed class ExpiredRows(NpgsqlDataSource store, IOptions<CleanUpOption
         delete from revocation_journal where sequence = any (array(
           select sequence from revocation_journal where expires_at < $1 limit $2 for update skip locked))
         """,
+        """
+        delete from access_token_lifetimes where lifetime = any (array(
+          select lifetime from access_token_lifetimes where outstanding_until < $1 limit $2 for update skip locked))
+        """,
     ];
 
     /// <summary>Deletes everything that is due; returns the number of rows, 0 where another issuer is at it.</summary>

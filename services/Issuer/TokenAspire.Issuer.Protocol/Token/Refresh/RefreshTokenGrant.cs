@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
-using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Revocation;
@@ -11,7 +10,6 @@ namespace TokenAspire.Issuer.Protocol.Token.Refresh;
 internal sealed class RefreshTokenGrant(
     RefreshTokenResponseGenerator generator,
     IRefreshFamilyStore families,
-    ISubjectProfiles profiles,
     IRevocationPublisher revocations,
     IssuerMetrics metrics,
     ILogger<RefreshTokenGrant> logger) : ITokenGrant
@@ -27,26 +25,28 @@ internal sealed class RefreshTokenGrant(
         PreparedRotation prepared = generator.Prepare(request, validated.Value);
         RotationResult result = await families.RotateAsync(prepared.Rotation, cancellationToken);
         metrics.Refreshed(result.Outcome);
-        switch (result)
+        if (result.Suspicion is Suspicion suspicion)
         {
-            case { Outcome: RotationOutcome.Rotated or RotationOutcome.Grace, Grant: { } family, AccessToken: { } token, Scopes: { } scopes }:
-                SubjectProfile? profile = await profiles.FindAsync(family.SubjectId, cancellationToken);
-                return profile is null
-                    ? ProtocolErrors.InvalidGrant
-                    : generator.Generate(request.Client, prepared.Successor, family, token, scopes, profile);
-
-            case { Outcome: RotationOutcome.Reuse }:
-                // The store has revoked the family; every verifier must know before this caller learns anything.
-                PublicationOutcome outcome = await revocations.PublishPendingAsync(CancellationToken.None);
-                metrics.Revoked(RevocationKind.Session.ToWire(), outcome is PublicationOutcome.Published);
-                Log.RefreshTokenReused(logger, request.Client.ClientId, outcome.ToString());
-                return ProtocolErrors.InvalidGrant;
-
-            case { Outcome: RotationOutcome.ScopeExceeded }:
-                return ProtocolErrors.InvalidScope;
-
-            default:
-                return ProtocolErrors.InvalidGrant;
+            metrics.Suspected(suspicion);
         }
+
+        return result switch
+        {
+            { Grant: { } family, Issue: { } tokens } => generator.Generate(request.Client, prepared.Successor, family, tokens),
+            { Outcome: RotationOutcome.Reuse or RotationOutcome.Suspicious } => await EndAsync(request, result.Outcome),
+            { Outcome: RotationOutcome.ScopeExceeded } => ProtocolErrors.InvalidScope,
+            { Outcome: RotationOutcome.Limited } => ProtocolErrors.TooManyRequests with { RetryAfter = result.RetryAfter },
+            { Outcome: RotationOutcome.Overloaded } => ProtocolErrors.StoreUnavailable with { RetryAfter = result.RetryAfter },
+            _ => ProtocolErrors.InvalidGrant,
+        };
+    }
+
+    // The store has ended the session; every verifier must know before this caller learns anything.
+    private async Task<ProtocolError> EndAsync(TokenRequest request, RotationOutcome why)
+    {
+        PublicationOutcome outcome = await revocations.PublishPendingAsync(CancellationToken.None);
+        metrics.Revoked(RevocationKind.Session.ToWire(), outcome is PublicationOutcome.Published);
+        Log.SessionEnded(logger, request.Client.ClientId, why, outcome);
+        return ProtocolErrors.InvalidGrant;
     }
 }

@@ -28,26 +28,21 @@ internal sealed class RefreshTokenResponseGenerator(AccessTokenIssuer accessToke
             AccessToken = accessTokens.Mint(client.AccessTokenLifetime),
             UserAgent = request.UserAgent,
             RemoteAddress = request.RemoteAddress,
+            Origin = request.Origin,
         };
         return new PreparedRotation(rotation, successor);
     }
 
     /// <summary>The response; for a repeat within the grace window the same token identity again.</summary>
-    public TokenResponse Generate(
-        ClientRegistration client,
-        OpaqueToken successor,
-        RefreshFamily family,
-        IssuedAccessToken issued,
-        IReadOnlyList<string> granted,
-        SubjectProfile profile)
+    public TokenResponse Generate(ClientRegistration client, OpaqueToken successor, RefreshFamily family, RotatedTokens tokens)
     {
         // What the registration has lost since the authorization, no refresh brings back.
-        string[] scopes = [.. granted.Where(client.Scopes.Contains)];
-        UserClaims user = new(family.SessionId, family.AuthenticatedAt, profile);
+        string[] scopes = [.. tokens.Scopes.Where(client.Scopes.Contains)];
+        UserClaims user = new(family.SessionId, family.AuthenticatedAt, tokens.Profile);
         return new TokenResponse
         {
-            AccessToken = accessTokens.Write(issued, family.ClientId, scopes, user),
-            ExpiresIn = Math.Max(0, (long)Math.Ceiling((issued.ExpiresAt - time.GetUtcNow()).TotalSeconds)),
+            AccessToken = accessTokens.Write(tokens.AccessToken, family.ClientId, scopes, user),
+            ExpiresIn = Math.Max(0, (long)Math.Ceiling((tokens.AccessToken.ExpiresAt - time.GetUtcNow()).TotalSeconds)),
             Scopes = scopes,
             RefreshToken = successor.Reveal(),
         };
