@@ -29,12 +29,6 @@ internal static class ProtocolErrors
     public static readonly ProtocolError TemporarilyUnavailable = new(
         "temporarily_unavailable", StatusCodes.Status429TooManyRequests, "RFC 6749 4.1.2.1", "Too many failed attempts; try again later.");
 
-    public static readonly ProtocolError TooManyRequests = new(
-        "temporarily_unavailable", StatusCodes.Status429TooManyRequests, "RFC 6585 4", "Too many requests; try again later.");
-
-    public static readonly ProtocolError StoreUnavailable = new(
-        "temporarily_unavailable", StatusCodes.Status503ServiceUnavailable, "RFC 9110 15.6.4", "The issuer cannot answer now; try again later.");
-
     public static readonly ProtocolError LoginRequired = new(
         "login_required", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "The person has to log in, which prompt=none forbids.");
 
@@ -54,7 +48,19 @@ internal static class ProtocolErrors
     public static IReadOnlyList<ProtocolError> All { get; } =
     [
         InvalidRequest, InvalidClient, InvalidGrant, UnauthorizedClient, UnsupportedGrantType, InvalidScope,
-        UnsupportedResponseType, TemporarilyUnavailable, TooManyRequests, StoreUnavailable, LoginRequired, RequestNotSupported, RequestUriNotSupported,
+        UnsupportedResponseType, TemporarilyUnavailable, LoginRequired, RequestNotSupported, RequestUriNotSupported,
         InvalidToken, InsufficientScope,
     ];
+
+    /// <summary>The same code for a caller beyond its rate (RFC 6585 4).</summary>
+    public static ProtocolError TooManyRequests(TimeSpan? retryAfter) =>
+        TemporarilyUnavailable.Because("Too many requests; try again later.") with { RetryAfter = retryAfter };
+
+    /// <summary>The same code while the store is away or has too much to do (RFC 9110 15.6.4).</summary>
+    public static ProtocolError StoreUnavailable(TimeSpan? retryAfter) =>
+        TemporarilyUnavailable.Because("The issuer cannot answer now; try again later.") with
+        {
+            Status = StatusCodes.Status503ServiceUnavailable,
+            RetryAfter = retryAfter,
+        };
 }

@@ -32,7 +32,7 @@ internal sealed class TokenEndpoint(
         Validation<TokenResponse> response = request switch
         {
             { IsValid: false } => request.Error,
-            _ when store.RetryAfter is TimeSpan wait => ProtocolErrors.StoreUnavailable with { RetryAfter = wait },
+            _ when store.RetryAfter is TimeSpan wait => ProtocolErrors.StoreUnavailable(wait),
             _ => await GrantOf(grantType, context.RequestServices).ExchangeAsync(request.Value, context.RequestAborted),
         };
 

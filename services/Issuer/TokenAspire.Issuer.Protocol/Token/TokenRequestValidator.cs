@@ -44,7 +44,7 @@ internal sealed class TokenRequestValidator(
                 metrics.Refreshed(RotationOutcome.Limited);
             }
 
-            return ProtocolErrors.TooManyRequests with { RetryAfter = wait };
+            return ProtocolErrors.TooManyRequests(wait);
         }
 
         return new TokenRequest

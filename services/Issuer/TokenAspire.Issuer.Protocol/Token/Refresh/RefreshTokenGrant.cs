@@ -35,8 +35,8 @@ internal sealed class RefreshTokenGrant(
             { Grant: { } family, Issue: { } tokens } => generator.Generate(request.Client, prepared.Successor, family, tokens),
             { Outcome: RotationOutcome.Reuse or RotationOutcome.Suspicious } => await EndAsync(request, result.Outcome),
             { Outcome: RotationOutcome.ScopeExceeded } => ProtocolErrors.InvalidScope,
-            { Outcome: RotationOutcome.Limited } => ProtocolErrors.TooManyRequests with { RetryAfter = result.RetryAfter },
-            { Outcome: RotationOutcome.Overloaded } => ProtocolErrors.StoreUnavailable with { RetryAfter = result.RetryAfter },
+            { Outcome: RotationOutcome.Limited } => ProtocolErrors.TooManyRequests(result.RetryAfter),
+            { Outcome: RotationOutcome.Overloaded } => ProtocolErrors.StoreUnavailable(result.RetryAfter),
             _ => ProtocolErrors.InvalidGrant,
         };
     }
