@@ -2,6 +2,7 @@ using TokenAspire.Issuer.Accounts;
 using TokenAspire.Issuer.Admin;
 using TokenAspire.Issuer.Audit;
 using TokenAspire.Issuer.DeviceAuthorizations;
+using TokenAspire.Issuer.Devices;
 using TokenAspire.Issuer.Engine;
 using TokenAspire.Issuer.Grants;
 using TokenAspire.Issuer.Keys;
@@ -18,6 +19,7 @@ builder.AddRegistrations();
 builder.AddTokenStore();
 builder.AddSigningKeys();
 builder.AddAccounts();
+builder.AddDevices();
 builder.AddGrants();
 builder.AddRevocations();
 builder.AddLogout();
@@ -32,6 +34,7 @@ WebApplication app = builder.Build();
 
 app.UseExceptionHandler();
 app.UseStatusCodePages();
+app.UseRouting();
 app.UseStaticFiles();
 app.UseTokenVerification();
 

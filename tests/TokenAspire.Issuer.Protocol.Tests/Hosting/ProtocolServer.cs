@@ -48,6 +48,8 @@ public sealed class ProtocolServer : IAsyncLifetime
         builder.Services.AddSingleton<IRevocationReplica>(unreachable);
         builder.Services.AddSingleton<IOneTimeIdentifiers>(unreachable);
         builder.Services.AddSingleton<IReferenceTokenStore>(unreachable);
+        builder.Services.AddSingleton<IStoreStatus>(unreachable);
+        builder.Services.AddSingleton<IRequestOrigins>(unreachable);
         builder.Services.AddScoped<IAuthorizationCodeStore>(_ => unreachable);
         builder.Services.AddSingleton<IInteractionPages>(unreachable);
         builder.Services.AddScoped<ISessionTermination>(_ => unreachable);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TokenAspire.Issuer.Contracts.Audit;
+using TokenAspire.Issuer.Contracts.Grants;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Protocol.Errors;
@@ -18,7 +19,7 @@ namespace TokenAspire.Issuer.Protocol.Token;
 
 /// <summary>The token endpoint (RFC 6749 3.2): authenticates, then leaves it to the grant.</summary>
 internal sealed class TokenEndpoint(
-    TokenRequestValidator validator, IssuerMetrics metrics, TimeProvider time, ILogger<TokenEndpoint> logger)
+    TokenRequestValidator validator, ClientCredentialsGrant clientCredentials, IStoreStatus store, IssuerMetrics metrics, TimeProvider time, ILogger<TokenEndpoint> logger)
 {
     private const string OtherGrantType = "other";
 
@@ -31,21 +32,19 @@ internal sealed class TokenEndpoint(
         activity?.SetTag("oauth.grant_type", grantType);
 
         Validation<TokenRequest> request = await validator.ValidateAsync(context, parameters);
-        Validation<TokenResponse> response = request.IsValid
-            ? await GrantOf(grantType, context.RequestServices).ExchangeAsync(request.Value, context.RequestAborted)
-            : request.Error;
+        Validation<TokenResponse> response = request switch
+        {
+            { IsValid: false } => request.Error,
+            _ when store.RetryAfter is TimeSpan wait => ProtocolErrors.StoreUnavailable(wait),
+            _ => await GrantOf(grantType, context.RequestServices).ExchangeAsync(request.Value, context.RequestAborted),
+        };
 
         activity.SetOutcome(response.Error);
         string client = request.Value?.Client.ClientId ?? "unknown";
         if (!response.IsValid)
         {
             metrics.TokenRefused(grantType, response.Error.Code, time.GetElapsedTime(start));
-            context.RequestServices.GetService<IAuditLog>()?.Write(new AuditEvent(AuditEvents.Grant, response.Error.Code)
-            {
-                Actor = request.Value?.Client.ClientId,
-                ClientId = request.Value?.Client.ClientId,
-                Detail = grantType,
-            });
+            Note(context.RequestServices.GetService<IAuditLog>(), request.Value?.Client.ClientId, grantType, response.Error);
             Log.TokenRefused(logger, grantType, client, response.Error.Code, response.Error.Description);
             return new ErrorResult(response.Error);
         }
@@ -55,10 +54,20 @@ internal sealed class TokenEndpoint(
         return response.Value;
     }
 
-    private static ITokenGrant GrantOf(string grantType, IServiceProvider services) => grantType switch
+    // RFC 8628 3.5: a device that waits for its person asks again and again, and is refused nothing.
+    private static void Note(IAuditLog? audit, string? clientId, string grantType, ProtocolError error)
+    {
+        if (error != ProtocolErrors.AuthorizationPending && error != ProtocolErrors.SlowDown)
+        {
+            audit?.Write(new AuditEvent(AuditEvents.Grant, error.Code) { Actor = clientId, ClientId = clientId, Detail = grantType });
+        }
+    }
+
+    // What reads a store has a request's lifetime; a client's own token is common enough to do without that.
+    private ITokenGrant GrantOf(string grantType, IServiceProvider services) => grantType switch
     {
         GrantTypes.AuthorizationCode => services.GetRequiredService<AuthorizationCodeGrant>(),
-        GrantTypes.ClientCredentials => services.GetRequiredService<ClientCredentialsGrant>(),
+        GrantTypes.ClientCredentials => clientCredentials,
         GrantTypes.DeviceCode => services.GetRequiredService<DeviceCodeGrant>(),
         GrantTypes.RefreshToken => services.GetRequiredService<RefreshTokenGrant>(),
         GrantTypes.TokenExchange => services.GetRequiredService<TokenExchangeGrant>(),
