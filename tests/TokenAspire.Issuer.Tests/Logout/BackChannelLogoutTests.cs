@@ -151,12 +151,9 @@ public sealed class BackChannelLogoutTests(LogoutHost host) : IClassFixture<Logo
         };
         delivering.Time.Advance(host.Time.GetUtcNow() - delivering.Time.GetUtcNow());
         delivering.Get<LogoutDelivery>();
-        while ((await QueueAsync()).Count > 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
-        }
+        await host.Receiver.Told.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Cancel);
 
-        Assert.Single(host.Receiver.Tokens);
+        Assert.Equal(grant.SessionId.ToString(), new JsonWebToken(Assert.Single(host.Receiver.Tokens)).GetPayloadValue<string>("sid"));
     }
 
     private static async Task DeliverAsync(LogoutHost host)

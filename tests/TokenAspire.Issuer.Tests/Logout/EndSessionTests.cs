@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
 using TokenAspire.Issuer.Tests.Support;
 
 namespace TokenAspire.Issuer.Tests.Logout;
@@ -23,6 +24,10 @@ public sealed class EndSessionTests(LogoutHost host) : IClassFixture<LogoutHost>
         Assert.False((await browser.IntrospectAsync(Text(tokens, "access_token"))).GetProperty("active").GetBoolean());
         Assert.Equal("invalid_grant", Text(await browser.RefreshAsync(Text(tokens, "refresh_token")), "error"));
         Assert.False(await IsLoggedInAsync(browser));
+
+        // Audited with the revocation itself.
+        Assert.Equal(["logout"], await host.QueryAsync<string>(
+            "select outcome from audit_log where event = 'revocation' and session_id = $1", new JsonWebToken(Text(tokens, "id_token")).GetPayloadValue<string>("sid")));
     }
 
     [Fact]

@@ -29,16 +29,21 @@ public sealed class LogoutHost : IssuerHost
 public sealed class LogoutReceiver
 {
     private readonly ConcurrentQueue<string> _tokens = [];
+    private TaskCompletionSource _told = NewSignal();
 
     /// <summary>How it answers; null is no answer at all.</summary>
     public HttpStatusCode? Answer { get; set; } = HttpStatusCode.OK;
 
     public IReadOnlyCollection<string> Tokens => _tokens;
 
+    /// <summary>The first notice since the last reset.</summary>
+    public Task Told => _told.Task;
+
     /// <summary>Forgets what came and answers again.</summary>
     public void Reset()
     {
         _tokens.Clear();
+        _told = NewSignal();
         Answer = HttpStatusCode.OK;
     }
 
@@ -48,8 +53,11 @@ public sealed class LogoutReceiver
         Assert.Equal("application/x-www-form-urlencoded", request.Content!.Headers.ContentType!.MediaType);
         string form = await request.Content.ReadAsStringAsync(cancellationToken);
         _tokens.Enqueue(Assert.Single(QueryHelpers.ParseQuery(form), parameter => parameter.Key == "logout_token").Value.ToString());
+        _told.TrySetResult();
         return new HttpResponseMessage(Answer ?? throw new HttpRequestException("Nobody is there."));
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
 internal sealed class ReceiverHandler(LogoutReceiver receiver) : HttpMessageHandler

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Parameters;
 using TokenAspire.Issuer.Protocol.Telemetry;
@@ -18,16 +17,15 @@ internal sealed class DeviceAuthorizationEndpoint(
     {
         using Activity? activity = ProtocolActivity.Start("device authorization");
         RequestParameters parameters = await RequestParameterReader.ReadFormAsync(context.Request, context.RequestAborted);
-        Validation<ClientRegistration> client = await validator.ValidateAsync(context, parameters);
-        activity.SetOutcome(client.Error);
-        if (!client.IsValid)
+        Validation<DeviceAuthorizationRequest> request = await validator.ValidateAsync(context, parameters);
+        activity.SetOutcome(request.Error);
+        if (!request.IsValid)
         {
-            Log.DeviceRefused(logger, client.Error.Code, client.Error.Description);
-            return new ErrorResult(client.Error);
+            Log.DeviceRefused(logger, request.Error.Code, request.Error.Description);
+            return new ErrorResult(request.Error);
         }
 
-        Log.DeviceAuthorizationStarted(logger, client.Value.ClientId);
-        IReadOnlyList<string> scopes = ScopeList.Parse(parameters[ParameterNames.Scope]!);
-        return await generator.GenerateAsync(client.Value, scopes, context.RequestAborted);
+        Log.DeviceAuthorizationStarted(logger, request.Value.Client.ClientId);
+        return await generator.GenerateAsync(request.Value, context.RequestAborted);
     }
 }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using TokenAspire.Issuer.Contracts;
 using TokenAspire.Issuer.Contracts.DeviceAuthorizations;
 using TokenAspire.Issuer.Contracts.Interaction;
-using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Contracts.Tokens;
 
 namespace TokenAspire.Issuer.Protocol.DeviceAuthorization;
@@ -11,14 +10,13 @@ namespace TokenAspire.Issuer.Protocol.DeviceAuthorization;
 internal sealed class DeviceAuthorizationResponseGenerator(
     IDeviceAuthorizationStore store, IssuerIdentity issuer, IInteractionPages pages, IOptions<ProtocolEngineOptions> options, TimeProvider time)
 {
-    public async Task<DeviceAuthorizationResult> GenerateAsync(
-        ClientRegistration client, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    public async Task<DeviceAuthorizationResult> GenerateAsync(DeviceAuthorizationRequest request, CancellationToken cancellationToken)
     {
         OpaqueToken deviceCode = OpaqueToken.Generate();
         Contracts.DeviceAuthorizations.DeviceAuthorization asked = new()
         {
-            ClientId = client.ClientId,
-            Scopes = scopes,
+            ClientId = request.Client.ClientId,
+            Scopes = request.Scopes,
             ExpiresAt = time.GetUtcNow() + options.Value.DeviceCodeLifetime,
         };
 

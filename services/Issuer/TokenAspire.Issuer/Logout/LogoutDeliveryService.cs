@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace TokenAspire.Issuer.Logout;
 
@@ -19,8 +18,9 @@ internal sealed class LogoutDeliveryService(
                 {
                 }
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it was: what is in the queue is tried again, and an issuer without this service would tell nobody.
                 Log.RoundFailed(logger, exception);
             }
         }

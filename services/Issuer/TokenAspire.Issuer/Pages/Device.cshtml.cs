@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using TokenAspire.Issuer.Contracts.Audit;
 using TokenAspire.Issuer.Contracts.DeviceAuthorizations;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Contracts.Subjects;
@@ -13,6 +14,7 @@ internal sealed class DeviceModel(
     IDeviceAuthorizationStore devices,
     UserCodeLimiter limiter,
     IRegistrations registrations,
+    IAuditLog audit,
     ILogger<DeviceModel> logger) : PageModel
 {
     public const string Path = "/device";
@@ -70,7 +72,7 @@ internal sealed class DeviceModel(
             return Wrong(subject);
         }
 
-        return Decision is null ? Ask(code, client, asked) : await DecideAsync(subject, code, client, cancellationToken);
+        return Decision is null ? Ask(code, client, asked) : await DecideAsync(subject, code, client, asked, cancellationToken);
     }
 
     private string Here => UserCode is null ? Path : $"{Path}?user_code={UserCode}";
@@ -87,7 +89,7 @@ internal sealed class DeviceModel(
     }
 
     private async Task<IActionResult> DecideAsync(
-        AuthenticatedSubject subject, UserCode code, ClientRegistration client, CancellationToken cancellationToken)
+        AuthenticatedSubject subject, UserCode code, ClientRegistration client, DeviceAuthorization asked, CancellationToken cancellationToken)
     {
         bool approves = Decision == "approve";
         bool decided = approves
@@ -98,6 +100,11 @@ internal sealed class DeviceModel(
             return Wrong(subject);
         }
 
+        audit.Write(new AuditEvent(AuditEvents.Consent, approves ? "given" : "denied")
+        {
+            Actor = subject.SubjectId, SubjectId = subject.SubjectId, ClientId = client.ClientId, SessionId = subject.SessionId,
+            Detail = "device " + string.Join(' ', asked.Scopes),
+        });
         if (approves)
         {
             Log.Approved(logger, subject.SubjectId, client.ClientId);
