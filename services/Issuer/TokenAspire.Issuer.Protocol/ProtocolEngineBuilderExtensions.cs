@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using TokenAspire.Issuer.Contracts.Interaction;
 using TokenAspire.Issuer.Contracts.Logout;
 using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Protocol;
@@ -9,6 +10,7 @@ using TokenAspire.Issuer.Protocol.AccessTokens;
 using TokenAspire.Issuer.Protocol.Authorize;
 using TokenAspire.Issuer.Protocol.ClientAuthentication;
 using TokenAspire.Issuer.Protocol.ClientAuthentication.PrivateKeyJwt;
+using TokenAspire.Issuer.Protocol.Consents;
 using TokenAspire.Issuer.Protocol.DeviceAuthorization;
 using TokenAspire.Issuer.Protocol.Discovery;
 using TokenAspire.Issuer.Protocol.EndSession;
@@ -81,6 +83,7 @@ public static class ProtocolEngineBuilderExtensions
         services.AddScoped<AuthorizeEndpoint>();
 
         services.AddScoped<PushedRequestReader>();
+        services.AddScoped<IAuthorizeInteraction, AuthorizeInteraction>();
         services.AddSingleton<PushedAuthorizationRequestValidator>();
         services.AddScoped<PushedAuthorizationResponseGenerator>();
         services.AddScoped<PushedAuthorizationEndpoint>();

@@ -1,6 +1,7 @@
 using TokenAspire.Issuer.Accounts;
 using TokenAspire.Issuer.Admin;
 using TokenAspire.Issuer.Audit;
+using TokenAspire.Issuer.Consents;
 using TokenAspire.Issuer.DeviceAuthorizations;
 using TokenAspire.Issuer.Devices;
 using TokenAspire.Issuer.Engine;
@@ -25,6 +26,7 @@ builder.AddRevocations();
 builder.AddLogout();
 builder.AddDeviceAuthorizations();
 builder.AddAudit();
+builder.AddConsents();
 builder.AddAdmin();
 builder.AddTokenVerification();
 builder.AddProtocolEngine();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using TokenAspire.Issuer.Contracts.Consents;
 using TokenAspire.Issuer.Contracts.DeviceAuthorizations;
 using TokenAspire.Issuer.Contracts.Grants;
 using TokenAspire.Issuer.Contracts.Interaction;
@@ -18,7 +19,7 @@ namespace TokenAspire.Issuer.Protocol.Tests.Hosting;
 internal sealed class OutOfReach :
     IAuthorizationCodeStore, IPushedRequestStore, IRefreshFamilyStore, ISuccessorDerivation, ISubjectProfiles, ISubjectAuthentication, IRevocationPublisher, IRevocationReplica,
     IOneTimeIdentifiers, IReferenceTokenStore, ILoginSessions, IStoreStatus, IRequestOrigins, ISessionTermination, IInteractionPages,
-    IDeviceAuthorizationStore
+    IDeviceAuthorizationStore, IConsentStore
 {
     public ReplicaState State => throw Asked();
 
@@ -33,6 +34,10 @@ internal sealed class OutOfReach :
 
     public string LoggedOutUrl => "/logged-out";
 
+    public string ConsentUrl(string returnUrl) => "/consent?returnUrl=" + Uri.EscapeDataString(returnUrl);
+
+    Task<Consent?> IConsentStore.FindAsync(string subjectId, string clientId, CancellationToken cancellationToken) => throw Asked();
+
     public string DeviceUrl(UserCode? userCode) => "/device";
 
     public Task<bool> TryStoreAsync(
@@ -40,7 +45,7 @@ internal sealed class OutOfReach :
 
     public Task<Contracts.DeviceAuthorizations.DeviceAuthorization?> FindPendingAsync(TokenHash userCode, CancellationToken cancellationToken) => throw Asked();
 
-    public Task<bool> ApproveAsync(TokenHash userCode, AuthenticatedSubject subject, CancellationToken cancellationToken) => throw Asked();
+    public Task<bool> ApproveAsync(TokenHash userCode, AuthenticatedSubject subject, bool asConsent, CancellationToken cancellationToken) => throw Asked();
 
     public Task<bool> DenyAsync(TokenHash userCode, CancellationToken cancellationToken) => throw Asked();
 
@@ -50,7 +55,7 @@ internal sealed class OutOfReach :
 
     public Task EndAsync(HttpContext context, string sessionId, string actor, CancellationToken cancellationToken) => throw Asked();
 
-    public Task StoreAsync(TokenHash code, AuthorizationGrant grant, CancellationToken cancellationToken) => throw Asked();
+    public Task<bool> StoreAsync(TokenHash code, AuthorizationGrant grant, CancellationToken cancellationToken) => throw Asked();
 
     Task<AuthorizationGrant?> IAuthorizationCodeStore.FindAsync(TokenHash code, CancellationToken cancellationToken) => throw Asked();
 

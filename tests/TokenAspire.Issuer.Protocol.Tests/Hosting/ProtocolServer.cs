@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TokenAspire.Issuer.Contracts;
+using TokenAspire.Issuer.Contracts.Consents;
 using TokenAspire.Issuer.Contracts.DeviceAuthorizations;
 using TokenAspire.Issuer.Contracts.Grants;
 using TokenAspire.Issuer.Contracts.Keys;
@@ -53,6 +54,7 @@ public sealed class ProtocolServer : IAsyncLifetime
         builder.Services.AddScoped<IAuthorizationCodeStore>(_ => unreachable);
         builder.Services.AddSingleton<IInteractionPages>(unreachable);
         builder.Services.AddScoped<ISessionTermination>(_ => unreachable);
+        builder.Services.AddScoped<IConsentStore>(_ => unreachable);
         builder.Services.AddScoped<IDeviceAuthorizationStore>(_ => unreachable);
         builder.Services.AddScoped<IPushedRequestStore>(_ => unreachable);
         builder.Services.AddScoped<IRefreshFamilyStore>(_ => unreachable);

@@ -17,7 +17,11 @@ public interface IDeviceAuthorizationStore
     /// Approves; false where nothing waits (any more). From then on the device code is found in
     /// <see cref="Grants.IAuthorizationCodeStore"/>, whose single use and revocation hold for it too.
     /// </summary>
-    Task<bool> ApproveAsync(TokenHash userCode, AuthenticatedSubject subject, CancellationToken cancellationToken);
+    /// <param name="userCode">What the person typed.</param>
+    /// <param name="subject">The person.</param>
+    /// <param name="asConsent">Whether it is remembered as a consent, so that the person can withdraw it.</param>
+    /// <param name="cancellationToken">Cancels the approval.</param>
+    Task<bool> ApproveAsync(TokenHash userCode, AuthenticatedSubject subject, bool asConsent, CancellationToken cancellationToken);
 
     /// <summary>Refuses; false where nothing waits (any more).</summary>
     Task<bool> DenyAsync(TokenHash userCode, CancellationToken cancellationToken);

@@ -44,6 +44,9 @@ internal static class ProtocolErrors
     public static readonly ProtocolError LoginRequired = new(
         "login_required", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "The person has to log in, which prompt=none forbids.");
 
+    public static readonly ProtocolError ConsentRequired = new(
+        "consent_required", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "The person has to consent, which prompt=none forbids asking for.");
+
     public static readonly ProtocolError RequestNotSupported = new(
         "request_not_supported", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "Request objects are not supported.");
 
@@ -70,7 +73,7 @@ internal static class ProtocolErrors
     [
         InvalidRequest, InvalidClient, InvalidGrant, UnauthorizedClient, UnsupportedGrantType, InvalidScope,
         UnsupportedResponseType, TemporarilyUnavailable, AccessDenied, AuthorizationPending, SlowDown, ExpiredToken,
-        LoginRequired, RequestNotSupported, RequestUriNotSupported, InvalidRequestUri, InvalidToken, InsufficientScope,
+        LoginRequired, ConsentRequired, RequestNotSupported, RequestUriNotSupported, InvalidRequestUri, InvalidToken, InsufficientScope,
         InvalidDpopProof, InvalidTarget,
     ];
 

@@ -27,6 +27,7 @@ internal static class ParameterLimits
         [ParameterNames.CodeChallenge] = 128,
         [ParameterNames.CodeChallengeMethod] = 20,
         [ParameterNames.CodeVerifier] = 128,
+        [ParameterNames.ConsentDenied] = 20,
         [ParameterNames.DeviceCode] = 128,
         [ParameterNames.DeviceId] = 128,
         [ParameterNames.DpopKeyThumbprint] = 43,

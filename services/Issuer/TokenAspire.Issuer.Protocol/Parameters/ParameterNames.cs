@@ -42,6 +42,9 @@ internal static class ParameterNames
     /// <summary>This issuer's own: a stable identifier of the device that a refresh family is bound to.</summary>
     public const string DeviceId = "device_id";
 
+    /// <summary>This issuer's own, only in its return URL: the person refused.</summary>
+    public const string ConsentDenied = "consent_denied";
+
     /// <summary>This issuer's own, only in its return URL: when the request that led to the login page was made.</summary>
     public const string LoginRequestedAt = "login_requested_at";
 }

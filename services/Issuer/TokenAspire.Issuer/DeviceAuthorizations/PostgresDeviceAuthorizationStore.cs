@@ -43,11 +43,11 @@ internal sealed class PostgresDeviceAuthorizationStore(NpgsqlDataSource store, T
         };
     }
 
-    public async Task<bool> ApproveAsync(TokenHash userCode, AuthenticatedSubject subject, CancellationToken cancellationToken)
+    public async Task<bool> ApproveAsync(TokenHash userCode, AuthenticatedSubject subject, bool asConsent, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = store.CreateCommand("select approve_device_code($1, $2, $3, $4, $5)");
+        await using NpgsqlCommand command = store.CreateCommand("select approve_device_code($1, $2, $3, $4, $5, $6)");
         command.With(userCode.ToArray()).With(Guid.Parse(subject.SubjectId)).With(Guid.Parse(subject.SessionId))
-            .With(subject.AuthenticatedAt).With(time.GetUtcNow());
+            .With(subject.AuthenticatedAt).With(asConsent).With(time.GetUtcNow());
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

@@ -43,7 +43,7 @@ internal static class AuthorizeReturnUrl
 
     // The device page with a user code, which only fills in the form there.
     private static bool IsOwnPage(string? returnUrl) =>
-        returnUrl is SessionsModel.Path or PasskeysModel.Path or DeviceModel.Path
+        returnUrl is SessionsModel.Path or PasskeysModel.Path or DeviceModel.Path or ConsentsModel.Path
         || (returnUrl?.StartsWith(DeviceCodePrefix, StringComparison.Ordinal) == true
             && UserCode.TryParse(returnUrl[DeviceCodePrefix.Length..])?.Display() == returnUrl[DeviceCodePrefix.Length..]);
 }

@@ -93,7 +93,7 @@ internal sealed class DeviceModel(
     {
         bool approves = Decision == "approve";
         bool decided = approves
-            ? await devices.ApproveAsync(code.Hash(), subject, cancellationToken)
+            ? await devices.ApproveAsync(code.Hash(), subject, client.RequiresConsent, cancellationToken)
             : await devices.DenyAsync(code.Hash(), cancellationToken);
         if (!decided)
         {

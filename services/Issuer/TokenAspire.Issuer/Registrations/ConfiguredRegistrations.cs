@@ -104,6 +104,7 @@ internal sealed class ConfiguredRegistrations : IRegistrations, IDisposable
         Scopes = entry.Scopes.ToFrozenSet(StringComparer.Ordinal),
         RedirectUris = [.. entry.RedirectUris.Select(uri => RedirectUriTemplate.Expand(uri, gatewayUrl))],
         AccessTokenType = Enum.Parse<AccessTokenType>(entry.AccessTokenType),
+        RequiresConsent = entry.RequiresConsent,
         RequirePushedAuthorizationRequests = entry.RequirePushedAuthorizationRequests,
         PostLogoutRedirectUris = [.. entry.PostLogoutRedirectUris.Select(uri => RedirectUriTemplate.Expand(uri, gatewayUrl))],
         BackChannelLogoutUri = entry.BackChannelLogoutUri is null ? null : new Uri(RedirectUriTemplate.Expand(entry.BackChannelLogoutUri, gatewayUrl)),

@@ -67,6 +67,9 @@ internal sealed class ClientEntry
     /// <summary>The form of its access tokens: <c>Jwt</c>, or <c>Reference</c> for opaque ones that only introspection explains. Default: Jwt.</summary>
     public string AccessTokenType { get; set; } = nameof(Contracts.Registrations.AccessTokenType.Jwt);
 
+    /// <summary>Whether people are asked before it gets what it wants, as a third party's client should be. Default: no.</summary>
+    public bool RequiresConsent { get; set; }
+
     /// <summary>Whether its authorization requests have to be pushed (RFC 9126). Default: no.</summary>
     public bool RequirePushedAuthorizationRequests { get; set; }
 

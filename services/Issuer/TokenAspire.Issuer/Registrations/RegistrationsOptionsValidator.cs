@@ -158,6 +158,11 @@ internal sealed class RegistrationsOptionsValidator(
             yield return "authorization_code needs a redirect URI; list at least one in RedirectUris.";
         }
 
+        if (client.RequiresConsent && !client.GrantTypes.Contains(GrantTypes.AuthorizationCode) && !client.GrantTypes.Contains(GrantTypes.DeviceCode))
+        {
+            yield return "RequiresConsent is about people, whom none of its grant types asks; add authorization_code or the device code, or remove it.";
+        }
+
         if (client.RequirePushedAuthorizationRequests && !client.GrantTypes.Contains(GrantTypes.AuthorizationCode))
         {
             yield return "RequirePushedAuthorizationRequests is about authorization requests; add the grant type authorization_code or remove it.";

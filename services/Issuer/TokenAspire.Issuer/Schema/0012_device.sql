@@ -14,7 +14,7 @@ create table device_authorizations (
 create index device_authorizations_by_end on device_authorizations (expires_at);
 
 create function approve_device_code(
-  p_user_code bytea, p_subject_id uuid, p_session_id uuid, p_authenticated_at timestamptz, p_now timestamptz)
+  p_user_code bytea, p_subject_id uuid, p_session_id uuid, p_authenticated_at timestamptz, p_as_consent boolean, p_now timestamptz)
 returns boolean language plpgsql as $$
 declare
   asked device_authorizations;
@@ -24,6 +24,10 @@ begin
     returning * into asked;
   if not found then
     return false;
+  end if;
+
+  if p_as_consent then
+    perform give_consent(p_subject_id, asked.client_id, asked.scopes, p_now);
   end if;
 
   -- No redirect URI and no challenge: as a code from the authorization endpoint it fits no request.
