@@ -14,11 +14,13 @@ using TokenAspire.Issuer.Protocol.Introspection;
 using TokenAspire.Issuer.Protocol.Jwks;
 using TokenAspire.Issuer.Protocol.ProofOfPossession;
 using TokenAspire.Issuer.Protocol.PushedAuthorization;
+using TokenAspire.Issuer.Protocol.ResourceIndicators;
 using TokenAspire.Issuer.Protocol.Revocation;
 using TokenAspire.Issuer.Protocol.Token;
 using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
 using TokenAspire.Issuer.Protocol.Token.ClientCredentials;
 using TokenAspire.Issuer.Protocol.Token.Refresh;
+using TokenAspire.Issuer.Protocol.Token.TokenExchange;
 using TokenAspire.Issuer.Protocol.UserInfo;
 
 namespace TokenAspire.Issuer.Engine;
@@ -28,7 +30,7 @@ public static class ProtocolEngineBuilderExtensions
 {
     /// <summary>
     /// Adds the OAuth endpoints. The host adds what is behind the ports: <c>IssuerIdentity</c>, <c>IRegistrations</c>,
-    /// <c>ISigningKeyRing</c> and <c>IOneTimeIdentifiers</c> as singletons, the stores and subjects with any lifetime, and the revocation
+    /// <c>ISigningKeyRing</c>, <c>IOneTimeIdentifiers</c> and <c>IReferenceTokenStore</c> as singletons, the stores and subjects with any lifetime, and the revocation
     /// publisher and replica.
     /// </summary>
     public static WebApplicationBuilder AddProtocolEngine(this WebApplicationBuilder builder)
@@ -54,6 +56,7 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<ProofVerifier>();
         services.AddSingleton<AccessTokenIssuer>();
         services.AddSingleton<AccessTokenVerifier>();
+        services.AddSingleton<RecognisedTokens>();
         services.AddSingleton<LiveAccessTokens>();
         services.AddSingleton<IdTokenIssuer>();
     }
@@ -64,6 +67,7 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<DiscoveryEndpoint>();
         services.AddSingleton<JwksEndpoint>();
 
+        services.AddSingleton<RequestedResources>();
         services.AddSingleton<AuthorizeRequestValidator>();
         services.AddScoped<AuthorizeResponseGenerator>();
         services.AddScoped<AuthorizeEndpoint>();
@@ -80,8 +84,12 @@ public static class ProtocolEngineBuilderExtensions
         services.AddScoped<AuthorizationCodeRequestValidator>();
         services.AddSingleton<AuthorizationCodeResponseGenerator>();
         services.AddScoped<AuthorizationCodeGrant>();
+        services.AddScoped<RefreshTokenRequestValidator>();
         services.AddScoped<RefreshTokenResponseGenerator>();
         services.AddScoped<RefreshTokenGrant>();
+        services.AddSingleton<ExchangeScopes>();
+        services.AddScoped<TokenExchangeRequestValidator>();
+        services.AddScoped<TokenExchangeGrant>();
 
         services.AddSingleton<IntrospectionRequestValidator>();
         services.AddScoped<IntrospectionResponseGenerator>();

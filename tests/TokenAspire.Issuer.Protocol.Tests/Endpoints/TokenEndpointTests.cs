@@ -34,6 +34,20 @@ public sealed class TokenEndpointTests(ProtocolServer server) : IClassFixture<Pr
         AssertIssuedAtOneInstant(token);
     }
 
+    [Theory]
+    [InlineData("resource=orders", "orders:read orders:write", new[] { "orders" })]
+    [InlineData("resource=https%3A%2F%2Fapi.example%2Forders", "orders:read orders:write", new[] { "orders" })]
+    [InlineData("resource=inventory&scope=orders:read+inventory:read", "inventory:read", new[] { "inventory" })]
+    [InlineData("resource=orders&resource=inventory&scope=orders:read+inventory:read", "orders:read inventory:read", new[] { "inventory", "orders" })]
+    public async Task A_resource_narrows_audience_and_scopes(string form, string scope, string[] audiences)
+    {
+        using HttpResponseMessage response = await Post($"grant_type=client_credentials&{form}", Basic());
+
+        JsonElement body = await response.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
+        Assert.Equal(scope, body.GetProperty("scope").GetString());
+        Assert.Equal(audiences, new JsonWebToken(body.GetProperty("access_token").GetString()).Audiences.ToArray());
+    }
+
     [Fact]
     public async Task Without_a_scope_a_client_gets_all_its_API_scopes()
     {
@@ -48,6 +62,10 @@ public sealed class TokenEndpointTests(ProtocolServer server) : IClassFixture<Pr
     [InlineData("grant_type=client_credentials&scope=tokens:admin", "invalid_scope")]
     [InlineData("grant_type=password&username=a&password=b", "unsupported_grant_type")]
     [InlineData("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code", "unsupported_grant_type")]
+    [InlineData("grant_type=client_credentials&resource=unknown", "invalid_target")]
+    [InlineData("grant_type=client_credentials&resource=https%3A%2F%2Fapi.example%2Forders%23f", "invalid_target")]
+    [InlineData("grant_type=client_credentials&resource=orders&resource=unknown", "invalid_target")]
+    [InlineData("grant_type=client_credentials&resource=inventory&scope=orders:read", "invalid_target")]
     [InlineData("grant_type=refresh_token&refresh_token=x", "unauthorized_client")]
     [InlineData("grant_type=authorization_code&code=x", "unauthorized_client")]
     [InlineData("scope=orders%3Aread", "invalid_request")]

@@ -36,11 +36,14 @@ internal sealed class InMemoryRegistrations : IRegistrations
     ];
 
     public IReadOnlyCollection<ApiResource> ApiResources { get; } =
-        [new("orders", Set("orders:read", "orders:write")), new("inventory", Set("inventory:read"), "ES256")];
+        [new("orders", Set("orders:read", "orders:write"), Uri: "https://api.example/orders"), new("inventory", Set("inventory:read"), "ES256")];
 
     public static ClientRegistration Client(string clientId) => Clients.Single(client => client.ClientId == clientId);
 
     public ClientRegistration? FindClient(string clientId) => Clients.FirstOrDefault(client => client.ClientId == clientId);
+
+    public ApiResource? FindResource(string identifier) =>
+        ApiResources.FirstOrDefault(resource => resource.Name == identifier || resource.Uri == identifier);
 
     public ApiResource? FindResourceOfScope(string scope) => ApiResources.FirstOrDefault(resource => resource.Scopes.Contains(scope));
 

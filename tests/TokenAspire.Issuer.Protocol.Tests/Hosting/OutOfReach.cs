@@ -14,7 +14,7 @@ namespace TokenAspire.Issuer.Protocol.Tests.Hosting;
 /// </summary>
 internal sealed class OutOfReach :
     IAuthorizationCodeStore, IPushedRequestStore, IRefreshFamilyStore, ISuccessorDerivation, ISubjectProfiles, ISubjectAuthentication, IRevocationPublisher, IRevocationReplica,
-    IOneTimeIdentifiers
+    IOneTimeIdentifiers, IReferenceTokenStore, ILoginSessions
 {
     public ReplicaState State => throw Asked();
 
@@ -43,6 +43,12 @@ internal sealed class OutOfReach :
     public Task<bool> RevokeAsync(TokenHash token, string clientId, CancellationToken cancellationToken) => throw Asked();
 
     public Task<bool> TryUseAsync(TokenHash identifier, DateTimeOffset expiresAt, CancellationToken cancellationToken) => throw Asked();
+
+    public Task StoreAsync(TokenHash token, string claims, DateTimeOffset expiresAt, CancellationToken cancellationToken) => throw Asked();
+
+    Task<string?> IReferenceTokenStore.FindAsync(TokenHash token, CancellationToken cancellationToken) => throw Asked();
+
+    public Task<bool> IsOpenAsync(string sessionId, CancellationToken cancellationToken) => throw Asked();
 
     public OpaqueToken SuccessorOf(OpaqueToken predecessor) => throw Asked();
 

@@ -44,9 +44,11 @@ public sealed class ProtocolServer : IAsyncLifetime
         builder.Services.AddSingleton<IRevocationPublisher>(unreachable);
         builder.Services.AddSingleton<IRevocationReplica>(unreachable);
         builder.Services.AddSingleton<IOneTimeIdentifiers>(unreachable);
+        builder.Services.AddSingleton<IReferenceTokenStore>(unreachable);
         builder.Services.AddScoped<IAuthorizationCodeStore>(_ => unreachable);
         builder.Services.AddScoped<IPushedRequestStore>(_ => unreachable);
         builder.Services.AddScoped<IRefreshFamilyStore>(_ => unreachable);
+        builder.Services.AddScoped<ILoginSessions>(_ => unreachable);
         builder.Services.AddScoped<ISubjectProfiles>(_ => unreachable);
         builder.Services.AddScoped<ISubjectAuthentication>(_ => unreachable);
         builder.AddProtocolEngine();

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 using TokenAspire.Issuer.Tests.Support;
 
 namespace TokenAspire.Issuer.Tests.ProofOfPossession;
@@ -106,6 +109,26 @@ public sealed class DpopTests(DpopTests.Host host) : IClassFixture<DpopTests.Hos
         Assert.Equal("invalid_grant", Text(await browser.RedeemAsync(code), "error"));
         JsonElement otherKey = await browser.PostTokenAsync(Browser.CodeForm(code), new ClientKey().Prove(TokenUrl, host.Time.GetUtcNow()));
         Assert.Equal("invalid_grant", Text(otherKey, "error"));
+        Assert.Equal("DPoP", Text(await browser.PostTokenAsync(Browser.CodeForm(code), Prove()), "token_type"));
+    }
+
+    [Fact]
+    public async Task A_proof_beside_a_pushed_request_binds_its_code()
+    {
+        Browser browser = await LoggedInAsync();
+        string parameters = new Uri(IssuerHost.Identifier + Browser.AuthorizeUrl()).Query.TrimStart('?');
+        using HttpRequestMessage push = new(HttpMethod.Post, "/connect/par")
+        {
+            Content = new StringContent(parameters, Encoding.ASCII, new MediaTypeHeaderValue("application/x-www-form-urlencoded")),
+        };
+        push.Headers.Add("DPoP", _key.Prove(IssuerHost.Identifier + "/connect/par", host.Time.GetUtcNow()));
+        using HttpResponseMessage pushed = await browser.Http.SendAsync(push, Cancel);
+        string requestUri = Text(await pushed.Content.ReadFromJsonAsync<JsonElement>(Cancel), "request_uri");
+        using HttpResponseMessage answer = await browser.Http.GetAsync(
+            "/connect/authorize?client_id=cli&request_uri=" + Uri.EscapeDataString(requestUri), Cancel);
+        string code = QueryHelpers.ParseQuery(answer.Headers.Location!.Query)["code"].ToString();
+
+        Assert.Equal("invalid_grant", Text(await browser.RedeemAsync(code), "error"));
         Assert.Equal("DPoP", Text(await browser.PostTokenAsync(Browser.CodeForm(code), Prove()), "token_type"));
     }
 

@@ -32,7 +32,17 @@ public sealed class RegistrationsValidationTests
             Client("worker", grants: [GrantTypes.ClientCredentials]),
             Client("secretless", secretKey: "ClientSecrets:Missing"),
             Client("nowhere", grants: [GrantTypes.AuthorizationCode]),
+            Client("formless"),
         ]);
+        options.Resources.AddRange(
+        [
+            Resource("relative", "RS256", "relative:read"),
+            Resource("first", "RS256", "first:read"),
+            Resource("second", "RS256", "second:read"),
+        ]);
+
+        options.Clients[^1].AccessTokenType = "opaque";
+        (options.Resources[^3].Uri, options.Resources[^2].Uri, options.Resources[^1].Uri) = ("/relative", "urn:same", "urn:same");
 
         string[] failures = [.. Validate(options)];
 
@@ -52,6 +62,9 @@ public sealed class RegistrationsValidationTests
             "client_credentials needs a confidential client",
             "set the environment variable ClientSecrets__Missing",
             "authorization_code needs a redirect URI",
+            "AccessTokenType is 'opaque'",
+            "'relative' has the Uri '/relative'",
+            "Two API resources are called 'urn:same'",
         ];
         Assert.All(expected, mistake => Assert.Contains(failures, failure => failure.Contains(mistake, StringComparison.Ordinal)));
         Assert.Equal(expected.Length, failures.Length);
@@ -65,7 +78,7 @@ public sealed class RegistrationsValidationTests
         [
             Client("repeats", grants: [GrantTypes.DeviceCode, GrantTypes.DeviceCode]),
             Client("useless", redirects: ["https://app.test/callback"]),
-            Client("wildcard", grants: [GrantTypes.AuthorizationCode], redirects: ["https://*.app.test/callback", "https://user@app.test/"]),
+            Client("wildcard", grants: [GrantTypes.AuthorizationCode], redirects: ["https://app.test/*", "https://user@app.test/"]),
             Client("shared", secretKey: "ClientSecrets:Shared"),
         ]);
         options.Clients[0].DisplayName = "\u0007";
@@ -82,7 +95,7 @@ public sealed class RegistrationsValidationTests
         [
             $"'{GrantTypes.DeviceCode}' is listed twice",
             "RedirectUris serve authorization_code alone",
-            "'https://*.app.test/callback' has a wildcard or a user name",
+            "'https://app.test/*' has a wildcard or a user name",
             "'https://user@app.test/' has a wildcard or a user name",
             "'ClientSecrets:Shared' has 5 lines",
             "Setting 'Registrations:Clients:0:RedirectUri' is unknown",
@@ -137,6 +150,29 @@ public sealed class RegistrationsValidationTests
         Assert.Contains("Revocation:Retention", Assert.Single(Validate(options)), StringComparison.Ordinal);
         client.AccessTokenLifetime -= TimeSpan.FromSeconds(30);
         Assert.Empty(Validate(options));
+    }
+
+    [Fact]
+    public void Mistakes_in_who_exchanges_whose_tokens_are_named()
+    {
+        RegistrationsOptions options = new();
+        options.Clients.AddRange(
+        [
+            Client("aimless", secretKey: "ClientSecrets:Present", grants: [GrantTypes.TokenExchange]),
+            Client("powerless"),
+            Client("public", grants: [GrantTypes.TokenExchange]),
+            Client("good", secretKey: "ClientSecrets:Present", grants: [GrantTypes.TokenExchange]),
+        ]);
+        options.Clients[1].MayExchangeTokensOf.Add("good");
+        options.Clients[2].MayExchangeTokensOf.Add("nobody");
+        options.Clients[3].MayExchangeTokensOf.Add("public");
+
+        Assert.Collection(
+            Validate(options),
+            mistake => Assert.Contains("Client 'aimless': token-exchange needs to know whose tokens", mistake, StringComparison.Ordinal),
+            mistake => Assert.Contains("Client 'powerless': MayExchangeTokensOf has no effect", mistake, StringComparison.Ordinal),
+            mistake => Assert.Contains("Client 'public': token-exchange needs a confidential client", mistake, StringComparison.Ordinal),
+            mistake => Assert.Contains("Client 'public': MayExchangeTokensOf names 'nobody'", mistake, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -64,9 +64,9 @@ internal sealed partial class Browser(HttpClient http)
     }
 
     /// <summary>The answer of the authorize request: its code.</summary>
-    public async Task<string> AuthorizeAsync(string parameters = "")
+    public async Task<string> AuthorizeAsync(string parameters = "", string scope = "openid offline_access orders:read")
     {
-        using HttpResponseMessage response = await http.GetAsync(AuthorizeUrl() + parameters, Cancel);
+        using HttpResponseMessage response = await http.GetAsync(AuthorizeUrl(scope) + parameters, Cancel);
         return QueryHelpers.ParseQuery(response.Headers.Location!.Query)["code"].ToString();
     }
 

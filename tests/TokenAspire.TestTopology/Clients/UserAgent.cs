@@ -64,6 +64,20 @@ internal sealed class UserAgent : IDisposable
     public Task<HttpResponseMessage> RedeemAsync(string code, string verifier) => PostAsync(
         "/connect/token", ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", RedirectUri), ("code_verifier", verifier));
 
+    /// <summary>Redeems a code with a DPoP proof.</summary>
+    public async Task<HttpResponseMessage> RedeemAsync(string code, string verifier, string proof)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/connect/token")
+        {
+            Content = new FormUrlEncodedContent(
+            [
+                new("grant_type", "authorization_code"), new("code", code), new("redirect_uri", RedirectUri), new("code_verifier", verifier), new("client_id", ClientId),
+            ]),
+        };
+        request.Headers.Add("DPoP", proof);
+        return await _browser.SendAsync(request);
+    }
+
     public Task<HttpResponseMessage> RefreshAsync(string refreshToken) => PostAsync(
         "/connect/token", ("grant_type", "refresh_token"), ("refresh_token", refreshToken));
 

@@ -4,4 +4,5 @@ namespace TokenAspire.Issuer.Contracts.Registrations;
 /// <param name="Name">The audience value.</param>
 /// <param name="Scopes">Its scopes, each of one resource only.</param>
 /// <param name="SigningAlgorithm"><c>RS256</c> or <c>ES256</c>.</param>
-public sealed record ApiResource(string Name, IReadOnlySet<string> Scopes, string SigningAlgorithm = "RS256");
+/// <param name="Uri">An absolute URI that a client may name it by (RFC 8707 2); null where the name is all.</param>
+public sealed record ApiResource(string Name, IReadOnlySet<string> Scopes, string SigningAlgorithm = "RS256", string? Uri = null);

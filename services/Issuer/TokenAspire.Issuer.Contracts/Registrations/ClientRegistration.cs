@@ -27,6 +27,9 @@ public sealed record ClientRegistration
     /// <summary>Absolute URIs, matched exactly; only the port of a loopback address may differ (RFC 8252 7.3).</summary>
     public IReadOnlyList<string> RedirectUris { get; init; } = [];
 
+    /// <summary>The form of its access tokens. Default: JWT.</summary>
+    public AccessTokenType AccessTokenType { get; init; }
+
     /// <summary>Whether the client's authorization requests have to be pushed (RFC 9126 6).</summary>
     public bool RequirePushedAuthorizationRequests { get; init; }
 
@@ -47,6 +50,9 @@ public sealed record ClientRegistration
 
     /// <summary>Whether the client gets tokens only with a DPoP proof (<c>dpop_bound_access_tokens</c>, RFC 9449 5.2).</summary>
     public bool RequireDpop { get; init; }
+
+    /// <summary>The clients whose tokens this one may exchange for its own, on behalf of the same person (RFC 8693).</summary>
+    public IReadOnlySet<string> MayExchangeTokensOf { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Whether the client may ask about tokens at the introspection endpoint.</summary>
     public bool MayIntrospect { get; init; }

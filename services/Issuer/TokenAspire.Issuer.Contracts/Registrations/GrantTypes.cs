@@ -8,9 +8,11 @@ public static class GrantTypes
     public const string RefreshToken = "refresh_token";
     public const string DeviceCode = "urn:ietf:params:oauth:grant-type:device_code";
 
+    public const string TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+
     /// <summary>All of them, for validation.</summary>
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        AuthorizationCode, ClientCredentials, RefreshToken, DeviceCode,
+        AuthorizationCode, ClientCredentials, RefreshToken, DeviceCode, TokenExchange,
     };
 }

@@ -9,6 +9,9 @@ public interface IRegistrations
     /// <summary>The client with that <c>client_id</c>, compared exactly; null where there is none.</summary>
     ClientRegistration? FindClient(string clientId);
 
+    /// <summary>The API resource that a client names by its audience value or its URI, to the letter; null where there is none.</summary>
+    ApiResource? FindResource(string identifier);
+
     /// <summary>The API resource that a scope belongs to; null for an identity scope or an unknown one.</summary>
     ApiResource? FindResourceOfScope(string scope);
 }

@@ -23,6 +23,9 @@ internal sealed record AccessTokenClaims : IJwtClaims
     /// <summary>Null where the client acts for itself.</summary>
     public UserClaims? User { get; init; }
 
+    /// <summary>Null where nobody acts for the person.</summary>
+    public Actor? Actor { get; init; }
+
     /// <summary>Null for a bearer token.</summary>
     public string? ProofKey { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed record AccessTokenClaims : IJwtClaims
         json.WriteString("jti"u8, Token.TokenId);
         json.WriteNumber("iat"u8, Token.IssuedAt.ToUnixTimeSeconds());
         json.WriteNumber("exp"u8, Token.ExpiresAt.ToUnixTimeSeconds());
+        Actor?.WriteTo(json);
         if (ProofKey is not null)
         {
             // RFC 9449 6.1.

@@ -17,6 +17,9 @@ internal sealed record AccessTokenContent
     /// <summary>Whom it is about; null where the client acts for itself.</summary>
     public UserClaims? User { get; init; }
 
+    /// <summary>Who acts for the person; null where they do themselves.</summary>
+    public Actor? Actor { get; init; }
+
     /// <summary>The thumbprint of the key that it is bound to (<c>cnf.jkt</c>); null for a bearer token.</summary>
     public string? ProofKey { get; init; }
 }

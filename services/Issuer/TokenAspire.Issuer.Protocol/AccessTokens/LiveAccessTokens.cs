@@ -3,7 +3,7 @@ using TokenAspire.Revocation;
 namespace TokenAspire.Issuer.Protocol.AccessTokens;
 
 /// <summary>Finds the access tokens that open something now: genuine, not expired, not revoked.</summary>
-internal sealed class LiveAccessTokens(AccessTokenVerifier verifier, IRevocationReplica revocations, TimeProvider time)
+internal sealed class LiveAccessTokens(RecognisedTokens tokens, IRevocationReplica revocations, TimeProvider time)
 {
     // The bound for the standard tier: past it, not even a token that looks good is called so.
     private static readonly TimeSpan OldestKnowledge = TimeSpan.FromMinutes(5);
@@ -11,7 +11,7 @@ internal sealed class LiveAccessTokens(AccessTokenVerifier verifier, IRevocation
     /// <summary>The token; null where it is anything else.</summary>
     public async ValueTask<VerifiedAccessToken?> FindAsync(string token, CancellationToken cancellationToken)
     {
-        VerifiedAccessToken? verified = await verifier.VerifyAsync(token);
+        VerifiedAccessToken? verified = await tokens.FindAsync(token, cancellationToken);
         if (verified is null || verified.ExpiresAt <= time.GetUtcNow().ToUnixTimeSeconds())
         {
             return null;

@@ -32,6 +32,12 @@ internal sealed class VerifiedAccessToken(JsonWebToken token)
     /// <summary>Empty where the token is not about a person.</summary>
     public IReadOnlyList<string> Roles => token.TryGetPayloadValue("roles", out string[] roles) ? roles : [];
 
+    /// <summary>Who acts for the person (RFC 8693 4.1); null where they do themselves.</summary>
+    public Actor? Actor => token.TryGetPayloadValue("act", out JsonElement actor) ? Actor.Read(actor) : null;
+
+    /// <summary>Null where the token is not about a person.</summary>
+    public long? AuthenticatedAt => token.TryGetPayloadValue("auth_time", out long seconds) ? seconds : null;
+
     /// <summary>The thumbprint of the key that it is bound to (<c>cnf.jkt</c>); null for a bearer token.</summary>
     public string? ProofKey => token.TryGetPayloadValue("cnf", out JsonElement confirmation)
         && confirmation.TryGetProperty("jkt", out JsonElement thumbprint) ? thumbprint.GetString() : null;

@@ -2,11 +2,12 @@ using System.Globalization;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Parameters;
+using TokenAspire.Issuer.Protocol.ResourceIndicators;
 
 namespace TokenAspire.Issuer.Protocol.Authorize;
 
 /// <summary>Decides whether an authorization request is valid (RFC 6749 4.1.1), and whom to tell if not.</summary>
-internal sealed class AuthorizeRequestValidator(IRegistrations registrations)
+internal sealed class AuthorizeRequestValidator(IRegistrations registrations, RequestedResources resources)
 {
     /// <summary>Decides about a request at the authorization endpoint.</summary>
     public AuthorizeValidationResult Validate(RequestParameters parameters, bool isPushed)
@@ -21,7 +22,7 @@ internal sealed class AuthorizeRequestValidator(IRegistrations registrations)
     }
 
     /// <summary>Decides about a request of a known client.</summary>
-    public static AuthorizeValidationResult ValidateOf(ClientRegistration client, RequestParameters parameters, bool isPushed)
+    public AuthorizeValidationResult ValidateOf(ClientRegistration client, RequestParameters parameters, bool isPushed)
     {
         // RFC 9700 2.1: required and compared exactly, however many are registered.
         if (parameters[ParameterNames.RedirectUri] is not string redirectUri || !RedirectUriMatch.IsRegistered(client, redirectUri))
@@ -37,16 +38,23 @@ internal sealed class AuthorizeRequestValidator(IRegistrations registrations)
             return new(null, ProtocolErrors.InvalidRequest.Because("The client has to push its authorization requests."), target);
         }
 
-        return AuthorizeRules.FirstBroken(client, parameters) is ProtocolError error
-            ? new(null, error, target)
-            : new(Build(client, target, parameters), null, target);
+        if (AuthorizeRules.FirstBroken(client, parameters) is ProtocolError error)
+        {
+            return new(null, error, target);
+        }
+
+        // RFC 8707 2.1: the grant is narrowed, and so is everything that will come of it.
+        Validation<NarrowedScopes> scopes = resources.Narrow(
+            ScopeList.Parse(parameters[ParameterNames.Scope]!), RequestedResources.Of(parameters));
+        return scopes.IsValid ? new(Build(client, target, scopes.Value.Scopes, parameters), null, target) : new(null, scopes.Error, target);
     }
 
-    private static AuthorizeRequest Build(ClientRegistration client, RedirectTarget target, RequestParameters parameters) => new()
+    private static AuthorizeRequest Build(
+        ClientRegistration client, RedirectTarget target, IReadOnlyList<string> scopes, RequestParameters parameters) => new()
     {
         Client = client,
         Target = target,
-        Scopes = ScopeList.Parse(parameters[ParameterNames.Scope]!),
+        Scopes = scopes,
         CodeChallenge = parameters[ParameterNames.CodeChallenge]!,
         ProofKey = parameters[ParameterNames.DpopKeyThumbprint],
         Nonce = parameters[ParameterNames.Nonce],

@@ -15,7 +15,7 @@ internal static class LoginReturnUrl
         ParameterNames.ClientId, ParameterNames.RedirectUri, ParameterNames.ResponseType, ParameterNames.ResponseMode,
         ParameterNames.Scope, ParameterNames.State, ParameterNames.Nonce, ParameterNames.CodeChallenge,
         ParameterNames.CodeChallengeMethod, ParameterNames.Prompt, ParameterNames.MaxAge,
-        ParameterNames.DpopKeyThumbprint,
+        ParameterNames.DpopKeyThumbprint, ParameterNames.Resource,
     ];
 
     /// <summary>A path and query of this issuer. A pushed request travels by its reference alone (RFC 9126 4).</summary>

@@ -50,11 +50,14 @@ internal static class ProtocolErrors
     public static readonly ProtocolError InvalidDpopProof = new(
         "invalid_dpop_proof", StatusCodes.Status400BadRequest, "RFC 9449 5", "The DPoP proof is missing or invalid.");
 
+    public static readonly ProtocolError InvalidTarget = new(
+        "invalid_target", StatusCodes.Status400BadRequest, "RFC 8707 2", "A resource is unknown, or none of its scopes is asked for or granted.");
+
     /// <summary>The catalogue.</summary>
     public static IReadOnlyList<ProtocolError> All { get; } =
     [
         InvalidRequest, InvalidClient, InvalidGrant, UnauthorizedClient, UnsupportedGrantType, InvalidScope,
         UnsupportedResponseType, TemporarilyUnavailable, LoginRequired, RequestNotSupported, RequestUriNotSupported,
-        InvalidRequestUri, InvalidToken, InsufficientScope, InvalidDpopProof,
+        InvalidRequestUri, InvalidToken, InsufficientScope, InvalidDpopProof, InvalidTarget,
     ];
 }

@@ -23,6 +23,7 @@ internal sealed class ActiveAccessTokenResult(VerifiedAccessToken token, string?
             json.WriteString("jti"u8, token.TokenId);
             json.WriteNumber("iat"u8, token.IssuedAt);
             json.WriteNumber("exp"u8, token.ExpiresAt);
+            token.Actor?.WriteTo(json);
             if (token.ProofKey is not null)
             {
                 // RFC 9449 6.2.

@@ -6,18 +6,15 @@ using TokenAspire.Issuer.Protocol.AccessTokens;
 
 namespace TokenAspire.Issuer.Protocol.Introspection;
 
-/// <summary>Finds out what a token is. <c>token_type_hint</c> is not needed: the shape tells which kind it can be.</summary>
+/// <summary>Finds out what a token is. <c>token_type_hint</c> is not needed: a token is of one kind only.</summary>
 internal sealed class IntrospectionResponseGenerator(
     LiveAccessTokens accessTokens, IRefreshFamilyStore families, ISubjectProfiles profiles)
 {
     public async Task<IResult> GenerateAsync(string token, CancellationToken cancellationToken)
     {
-        if (token.Contains('.', StringComparison.Ordinal))
+        if (await accessTokens.FindAsync(token, cancellationToken) is VerifiedAccessToken accessToken)
         {
-            VerifiedAccessToken? accessToken = await accessTokens.FindAsync(token, cancellationToken);
-            return accessToken is null
-                ? InactiveResult.Instance
-                : new ActiveAccessTokenResult(accessToken, await UserNameAsync(accessToken, cancellationToken));
+            return new ActiveAccessTokenResult(accessToken, await UserNameAsync(accessToken, cancellationToken));
         }
 
         return OpaqueToken.TryParse(token, out OpaqueToken presented)

@@ -45,6 +45,10 @@ internal static class JwtWriter
         }
     }
 
+    /// <summary>The claims alone, as JSON.</summary>
+    public static string WriteClaims<TClaims>(TClaims claims)
+        where TClaims : IJwtClaims => Encoding.UTF8.GetString(WritePayload(claims));
+
     private static ReadOnlySpan<byte> WritePayload<TClaims>(TClaims claims)
         where TClaims : IJwtClaims
     {

@@ -18,6 +18,7 @@ internal static class ParameterLimits
 
     private static readonly FrozenDictionary<string, int> Values = new Dictionary<string, int>(StringComparer.Ordinal)
     {
+        [ParameterNames.ActorToken] = 8_192,
         [ParameterNames.ClientAssertion] = 8_192,
         [ParameterNames.ClientAssertionType] = 100,
         [ParameterNames.ClientId] = 100,
@@ -41,6 +42,7 @@ internal static class ParameterLimits
         [ParameterNames.ResponseType] = 50,
         [ParameterNames.Scope] = 1_000,
         [ParameterNames.State] = 2_000,
+        [ParameterNames.SubjectToken] = 8_192,
         [ParameterNames.Token] = 8_192,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

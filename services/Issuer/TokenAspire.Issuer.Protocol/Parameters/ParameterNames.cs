@@ -3,6 +3,9 @@ namespace TokenAspire.Issuer.Protocol.Parameters;
 /// <summary>Request parameters, as the IANA OAuth registry spells them.</summary>
 internal static class ParameterNames
 {
+    public const string ActorToken = "actor_token";
+    public const string ActorTokenType = "actor_token_type";
+    public const string Audience = "audience";
     public const string ClientAssertion = "client_assertion";
     public const string ClientAssertionType = "client_assertion_type";
     public const string ClientId = "client_id";
@@ -20,11 +23,18 @@ internal static class ParameterNames
     public const string RefreshToken = "refresh_token";
     public const string Request = "request";
     public const string RequestUri = "request_uri";
+    public const string RequestedTokenType = "requested_token_type";
+    public const string Resource = "resource";
     public const string ResponseMode = "response_mode";
     public const string ResponseType = "response_type";
     public const string Scope = "scope";
     public const string State = "state";
+    public const string SubjectToken = "subject_token";
+    public const string SubjectTokenType = "subject_token_type";
     public const string Token = "token";
+
+    /// <summary>What may come more than once (RFC 8707 2, RFC 8693 2.1).</summary>
+    public static bool IsRepeatable(string name) => name is Resource or Audience;
 
     /// <summary>This issuer's own: a stable identifier of the device that a refresh family is bound to.</summary>
     public const string DeviceId = "device_id";

@@ -71,7 +71,7 @@ internal static class UrlEncodedForm
 
         // RFC 6749 3.1 and 3.2: parameters must not be included more than once. Which of two values
         // is meant cannot be known, so neither is used.
-        if (!seen.Add(name))
+        if (!seen.Add(name) && !ParameterNames.IsRepeatable(name))
         {
             values.Remove(name);
             return "A parameter is repeated.";
@@ -82,6 +82,12 @@ internal static class UrlEncodedForm
             return "The value of a parameter is not properly encoded.";
         }
 
+        // Several values become one list with spaces between them, as scope has: none of these has a space in it.
+        if (values.TryGetValue(name, out string? earlier))
+        {
+            value = $"{earlier} {value}";
+        }
+
         if (value.Length > ParameterLimits.Of(name))
         {
             return "The value of a parameter is too long.";
@@ -89,7 +95,7 @@ internal static class UrlEncodedForm
 
         if (value.Length > 0)
         {
-            values.Add(name, value);
+            values[name] = value;
         }
 
         return null;

@@ -27,6 +27,7 @@ internal sealed class PushedAuthorizationEndpoint(
         }
 
         Log.Pushed(logger, request.Value.Client.ClientId);
-        return await generator.GenerateAsync(request.Value.Client, parameters, context.RequestAborted);
+        RequestParameters kept = request.Value.ProofKey is string key ? parameters.With(ParameterNames.DpopKeyThumbprint, key) : parameters;
+        return await generator.GenerateAsync(request.Value.Client, kept, context.RequestAborted);
     }
 }

@@ -11,10 +11,10 @@ namespace TokenAspire.Issuer.Protocol.Revocation;
 
 /// <summary>
 /// Revokes a client's own token. What is unknown, foreign or expired has nothing to revoke and is
-/// answered like a success (RFC 7009 2.2). <c>token_type_hint</c> is not needed: the shape tells.
+/// answered like a success (RFC 7009 2.2). <c>token_type_hint</c> is not needed: a token is of one kind only.
 /// </summary>
 internal sealed class TokenRevoker(
-    AccessTokenVerifier accessTokens,
+    RecognisedTokens accessTokens,
     IRefreshFamilyStore families,
     IRevocationPublisher revocations,
     IssuerMetrics metrics,
@@ -26,19 +26,17 @@ internal sealed class TokenRevoker(
     // Verifiers accept a token this long after its end.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
-    public Task<IResult> RevokeAsync(string token, ClientRegistration client, CancellationToken cancellationToken) =>
-        token.Contains('.', StringComparison.Ordinal)
-            ? RevokeAccessTokenAsync(token, client, cancellationToken)
-            : RevokeRefreshTokenAsync(token, client, cancellationToken);
-
-    private async Task<IResult> RevokeAccessTokenAsync(string token, ClientRegistration client, CancellationToken cancellationToken)
-    {
+    public async Task<IResult> RevokeAsync(string token, ClientRegistration client, CancellationToken cancellationToken) =>
         // RFC 7009 2.1: verified first; else anybody could have any jti refused.
-        VerifiedAccessToken? verified = await accessTokens.VerifyAsync(token);
+        await accessTokens.FindAsync(token, cancellationToken) is VerifiedAccessToken accessToken
+            ? await RevokeAccessTokenAsync(accessToken, client, cancellationToken)
+            : await RevokeRefreshTokenAsync(token, client, cancellationToken);
+
+    private async Task<IResult> RevokeAccessTokenAsync(
+        VerifiedAccessToken verified, ClientRegistration client, CancellationToken cancellationToken)
+    {
         DateTimeOffset now = time.GetUtcNow();
-        if (verified is null
-            || verified.ClientId != client.ClientId
-            || DateTimeOffset.FromUnixTimeSeconds(verified.ExpiresAt) + ClockSkew <= now)
+        if (verified.ClientId != client.ClientId || DateTimeOffset.FromUnixTimeSeconds(verified.ExpiresAt) + ClockSkew <= now)
         {
             return RevocationResult.Done;
         }

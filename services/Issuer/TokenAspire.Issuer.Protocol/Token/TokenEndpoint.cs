@@ -11,6 +11,7 @@ using TokenAspire.Issuer.Protocol.Telemetry;
 using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
 using TokenAspire.Issuer.Protocol.Token.ClientCredentials;
 using TokenAspire.Issuer.Protocol.Token.Refresh;
+using TokenAspire.Issuer.Protocol.Token.TokenExchange;
 
 namespace TokenAspire.Issuer.Protocol.Token;
 
@@ -58,6 +59,7 @@ internal sealed class TokenEndpoint(
         GrantTypes.AuthorizationCode => services.GetRequiredService<AuthorizationCodeGrant>(),
         GrantTypes.ClientCredentials => services.GetRequiredService<ClientCredentialsGrant>(),
         GrantTypes.RefreshToken => services.GetRequiredService<RefreshTokenGrant>(),
+        GrantTypes.TokenExchange => services.GetRequiredService<TokenExchangeGrant>(),
         _ => throw new InvalidOperationException("The validator let a grant type through that no grant handles."),
     };
 }

@@ -16,7 +16,8 @@ internal sealed class TokenRequestValidator(ClientAuthenticator clients, ProofVe
 
     /// <summary>The grants of this endpoint, for discovery too.</summary>
     public static FrozenSet<string> SupportedGrantTypes { get; } = FrozenSet.Create(
-        StringComparer.Ordinal, GrantTypes.AuthorizationCode, GrantTypes.ClientCredentials, GrantTypes.RefreshToken);
+        StringComparer.Ordinal, GrantTypes.AuthorizationCode, GrantTypes.ClientCredentials, GrantTypes.RefreshToken,
+        GrantTypes.TokenExchange);
 
     public async ValueTask<Validation<TokenRequest>> ValidateAsync(HttpContext context, RequestParameters parameters)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using TokenAspire.Issuer.Protocol.Parameters;
 using TokenAspire.Issuer.Protocol.ProofOfPossession;
+using TokenAspire.Issuer.Protocol.Token.TokenExchange;
 
 namespace TokenAspire.Issuer.Protocol.Token;
 
@@ -15,6 +16,9 @@ internal sealed class TokenResponse : IResult
     /// <summary>Whether the access token is bound to a key (RFC 9449 5).</summary>
     public required bool IsBound { get; init; }
 
+    /// <summary>Whether to name the kind of token issued, as the answer to an exchange does (RFC 8693 2.2.1).</summary>
+    public bool IsExchanged { get; init; }
+
     public required IReadOnlyList<string> Scopes { get; init; }
 
     public string? RefreshToken { get; init; }
@@ -28,6 +32,11 @@ internal sealed class TokenResponse : IResult
             json.WriteString("token_type"u8, response.IsBound ? ProofVerifier.Scheme : "Bearer");
             json.WriteNumber("expires_in"u8, response.ExpiresIn);
             json.WriteString("scope"u8, ScopeList.Format(response.Scopes));
+            if (response.IsExchanged)
+            {
+                json.WriteString("issued_token_type"u8, TokenTypes.AccessToken);
+            }
+
             if (response.RefreshToken is not null)
             {
                 json.WriteString("refresh_token"u8, response.RefreshToken);

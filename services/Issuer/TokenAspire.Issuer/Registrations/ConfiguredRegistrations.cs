@@ -15,6 +15,7 @@ internal sealed class ConfiguredRegistrations : IRegistrations, IDisposable
     private readonly IDisposable _reloading;
     private readonly Lock _oneReload = new();
     private volatile FrozenDictionary<string, ClientRegistration> _clients;
+    private readonly FrozenDictionary<string, ApiResource> _resources;
     private readonly FrozenDictionary<string, ApiResource> _resourceOfScope;
 
     public ConfiguredRegistrations(
@@ -25,6 +26,9 @@ internal sealed class ConfiguredRegistrations : IRegistrations, IDisposable
         _resourceOfScope = ApiResources
             .SelectMany(resource => resource.Scopes, (resource, scope) => (resource, scope))
             .ToFrozenDictionary(pair => pair.scope, pair => pair.resource, StringComparer.Ordinal);
+        _resources = ApiResources
+            .SelectMany(resource => new[] { resource.Name, resource.Uri }.OfType<string>(), (resource, identifier) => (resource, identifier))
+            .ToFrozenDictionary(pair => pair.identifier, pair => pair.resource, StringComparer.Ordinal);
         _clients = options.Value.Clients
             .Select(client => Client(client, issuer.Value.GatewayUrl, configuration))
             .ToFrozenDictionary(client => client.ClientId, StringComparer.Ordinal);
@@ -40,6 +44,8 @@ internal sealed class ConfiguredRegistrations : IRegistrations, IDisposable
     public TimeSpan LongestAccessTokenLifetime { get; }
 
     public ClientRegistration? FindClient(string clientId) => _clients.GetValueOrDefault(clientId);
+
+    public ApiResource? FindResource(string identifier) => _resources.GetValueOrDefault(identifier);
 
     public ApiResource? FindResourceOfScope(string scope) => _resourceOfScope.GetValueOrDefault(scope);
 
@@ -79,7 +85,7 @@ internal sealed class ConfiguredRegistrations : IRegistrations, IDisposable
     }
 
     private static ApiResource Resource(ResourceEntry entry) =>
-        new(entry.Name, entry.Scopes.ToFrozenSet(StringComparer.Ordinal), entry.SigningAlgorithm);
+        new(entry.Name, entry.Scopes.ToFrozenSet(StringComparer.Ordinal), entry.SigningAlgorithm, entry.Uri);
 
     private static PublicJwk Key(Dictionary<string, string> members) => PublicJwk.TryRead(members, out PublicJwk? key)
         ? key
@@ -94,6 +100,7 @@ internal sealed class ConfiguredRegistrations : IRegistrations, IDisposable
         GrantTypes = entry.GrantTypes.ToFrozenSet(StringComparer.Ordinal),
         Scopes = entry.Scopes.ToFrozenSet(StringComparer.Ordinal),
         RedirectUris = [.. entry.RedirectUris.Select(uri => RedirectUriTemplate.Expand(uri, gatewayUrl))],
+        AccessTokenType = Enum.Parse<AccessTokenType>(entry.AccessTokenType),
         RequirePushedAuthorizationRequests = entry.RequirePushedAuthorizationRequests,
         PostLogoutRedirectUris = [.. entry.PostLogoutRedirectUris.Select(uri => RedirectUriTemplate.Expand(uri, gatewayUrl))],
         BackChannelLogoutUri = entry.BackChannelLogoutUri is null ? null : new Uri(RedirectUriTemplate.Expand(entry.BackChannelLogoutUri, gatewayUrl)),
@@ -101,6 +108,7 @@ internal sealed class ConfiguredRegistrations : IRegistrations, IDisposable
         RefreshFamilyLifetime = entry.RefreshFamilyLifetime,
         RefreshTokenLifetime = entry.RefreshTokenLifetime,
         RequireDpop = entry.RequireDpop,
+        MayExchangeTokensOf = entry.MayExchangeTokensOf.ToFrozenSet(StringComparer.Ordinal),
         MayIntrospect = entry.MayIntrospect,
     };
 }

@@ -21,6 +21,9 @@ internal sealed class ResourceEntry
     /// <summary>Its scopes, each of one resource only.</summary>
     public List<string> Scopes { get; } = [];
 
+    /// <summary>An absolute URI that clients may name it by, as <c>resource</c>. Default: none, its name is all.</summary>
+    public string? Uri { get; set; }
+
     /// <summary>What its tokens are signed with. Default: RS256.</summary>
     public string SigningAlgorithm { get; set; } = "RS256";
 }
@@ -49,6 +52,9 @@ internal sealed class ClientEntry
     /// <summary>Absolute URIs; <c>{gateway}</c> stands for Issuer:GatewayUrl.</summary>
     public List<string> RedirectUris { get; } = [];
 
+    /// <summary>The form of its access tokens: <c>Jwt</c>, or <c>Reference</c> for opaque ones that only introspection explains. Default: Jwt.</summary>
+    public string AccessTokenType { get; set; } = nameof(Contracts.Registrations.AccessTokenType.Jwt);
+
     /// <summary>Whether its authorization requests have to be pushed (RFC 9126). Default: no.</summary>
     public bool RequirePushedAuthorizationRequests { get; set; }
 
@@ -69,6 +75,9 @@ internal sealed class ClientEntry
 
     /// <summary>Whether it gets tokens only with a DPoP proof, so that all of them are bound to its key. Default: no.</summary>
     public bool RequireDpop { get; set; }
+
+    /// <summary>The clients whose tokens it may exchange, with the grant type token-exchange. Default: none.</summary>
+    public List<string> MayExchangeTokensOf { get; } = [];
 
     /// <summary>Whether it may call the introspection endpoint. Default: no.</summary>
     public bool MayIntrospect { get; set; }

@@ -32,6 +32,11 @@ internal sealed class RegistrationsOptionsValidator(
             yield return $"API resource '{name}' is registered twice; keep one of them.";
         }
 
+        foreach (string uri in Repeated(options.Resources.SelectMany(resource => new[] { resource.Uri, resource.Uri is null ? null : resource.Name }).OfType<string>()))
+        {
+            yield return $"Two API resources are called '{uri}', by Uri or Name; a client must be able to name one of them.";
+        }
+
         foreach (string scope in Repeated(options.Resources.SelectMany(resource => resource.Scopes)))
         {
             yield return $"Scope '{scope}' is listed twice among the API resources; a scope belongs to one resource, once.";
@@ -42,6 +47,13 @@ internal sealed class RegistrationsOptionsValidator(
             if (string.IsNullOrWhiteSpace(resource.Name))
             {
                 yield return "An API resource has no Name; name its audience.";
+            }
+
+            // RFC 8707 2: absolute, without a fragment.
+            if (resource.Uri is { } uri
+                && (!Uri.TryCreate(uri, UriKind.Absolute, out Uri? parsed) || uri.StartsWith('/') || parsed.Fragment.Length > 0 || uri.Any(character => character is < '!' or > '~')))
+            {
+                yield return $"API resource '{resource.Name}' has the Uri '{uri}'; write an absolute URI without a fragment, or remove it.";
             }
 
             if (resource.Scopes.Count == 0)
@@ -66,10 +78,10 @@ internal sealed class RegistrationsOptionsValidator(
         HashSet<string> scopes = [.. IdentityScopes.All, .. options.Resources.SelectMany(resource => resource.Scopes)];
         return Repeated(options.Clients.Select(client => client.ClientId))
             .Select(id => $"Client '{id}' is registered twice; keep one of them.")
-            .Concat(options.Clients.SelectMany(client => Mistakes(client, scopes).Select(mistake => $"Client '{client.ClientId}': {mistake}")));
+            .Concat(options.Clients.SelectMany(client => Mistakes(client, options, scopes).Select(mistake => $"Client '{client.ClientId}': {mistake}")));
     }
 
-    private IEnumerable<string> Mistakes(ClientEntry client, HashSet<string> scopes) =>
+    private IEnumerable<string> Mistakes(ClientEntry client, RegistrationsOptions options, HashSet<string> scopes) =>
     [
         .. IdentifierMistakes(client),
         .. SecretMistakes(client),
@@ -78,6 +90,8 @@ internal sealed class RegistrationsOptionsValidator(
         .. client.Scopes.Where(scope => !scopes.Contains(scope))
             .Select(scope => $"scope '{scope}' belongs to no API resource; add it to one or remove it."),
         .. client.RedirectUris.SelectMany(RedirectMistakes),
+        .. ExchangeMistakes.Of(client, options.Clients),
+        .. FormMistakes(client),
         .. LogoutMistakes.Of(client, issuer.Value.GatewayUrl),
         .. LifetimeMistakes(client),
         .. ClientConsistency.Mistakes(client),
@@ -170,6 +184,14 @@ internal sealed class RegistrationsOptionsValidator(
         if (uri.Scheme is "javascript" or "data" or "file" or "vbscript")
         {
             yield return $"redirect URI '{configured}' has the scheme {uri.Scheme}; use https.";
+        }
+    }
+
+    private static IEnumerable<string> FormMistakes(ClientEntry client)
+    {
+        if (!Enum.GetNames<AccessTokenType>().Contains(client.AccessTokenType, StringComparer.Ordinal))
+        {
+            yield return $"AccessTokenType is '{client.AccessTokenType}'; use one of {string.Join(", ", Enum.GetNames<AccessTokenType>())}.";
         }
     }
 

@@ -53,6 +53,10 @@ internal sealed class ExpiredRows(
     private static readonly string[] DeletionsAtOnce =
     [
         """
+        delete from reference_tokens where token_hash = any (array(
+          select token_hash from reference_tokens where expires_at < $1 limit $2 for update skip locked))
+        """,
+        """
         delete from used_identifiers where identifier_hash = any (array(
           select identifier_hash from used_identifiers where expires_at < $1 limit $2 for update skip locked))
         """,

@@ -27,7 +27,7 @@ internal sealed class AuthorizationCodeGrant(
         CodeRedemption redemption = await codes.RedeemAsync(validated.Value.Code, prepared.Family, cancellationToken);
         if (redemption is CodeRedemption.Redeemed)
         {
-            return generator.Generate(request, validated.Value, prepared);
+            return await generator.GenerateAsync(request, validated.Value, prepared, cancellationToken);
         }
 
         if (redemption is CodeRedemption.AlreadyRedeemed)

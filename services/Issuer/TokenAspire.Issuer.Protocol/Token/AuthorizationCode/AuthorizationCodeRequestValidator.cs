@@ -3,11 +3,13 @@ using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Contracts.Tokens;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Parameters;
+using TokenAspire.Issuer.Protocol.ResourceIndicators;
 
 namespace TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
 
 /// <summary>Decides whether the caller may redeem the code (RFC 6749 4.1.3, RFC 7636 4.5).</summary>
-internal sealed class AuthorizationCodeRequestValidator(IAuthorizationCodeStore codes, ISubjectProfiles profiles)
+internal sealed class AuthorizationCodeRequestValidator(
+    IAuthorizationCodeStore codes, ISubjectProfiles profiles, RequestedResources resources)
 {
     public async Task<Validation<AuthorizationCodeRequest>> ValidateAsync(TokenRequest request, CancellationToken cancellationToken)
     {
@@ -31,8 +33,14 @@ internal sealed class AuthorizationCodeRequestValidator(IAuthorizationCodeStore 
             return error;
         }
 
+        Validation<NarrowedScopes> scopes = resources.Narrow(grant.Scopes, RequestedResources.Of(parameters));
+        if (!scopes.IsValid)
+        {
+            return scopes.Error;
+        }
+
         return await profiles.FindAsync(grant.SubjectId, cancellationToken) is SubjectProfile profile
-            ? new AuthorizationCodeRequest(token.Hash(), grant, profile)
+            ? new AuthorizationCodeRequest(token.Hash(), grant, profile, scopes.Value.Scopes)
             : ProtocolErrors.InvalidGrant;
     }
 

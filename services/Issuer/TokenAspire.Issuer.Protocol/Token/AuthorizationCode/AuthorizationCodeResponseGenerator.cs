@@ -39,21 +39,23 @@ internal sealed class AuthorizationCodeResponseGenerator(AccessTokenIssuer acces
     }
 
     /// <summary>The response, once the code is redeemed.</summary>
-    public TokenResponse Generate(TokenRequest request, AuthorizationCodeRequest validated, PreparedTokens prepared)
+    public async Task<TokenResponse> GenerateAsync(
+        TokenRequest request, AuthorizationCodeRequest validated, PreparedTokens prepared, CancellationToken cancellationToken)
     {
         AuthorizationGrant grant = validated.Grant;
         IssuedAccessToken issued = prepared.Family.AccessToken;
         UserClaims user = new(grant.SessionId, grant.AuthenticatedAt, validated.Profile);
-        string accessToken = accessTokens.Write(new AccessTokenContent
+        AccessTokenContent content = new()
         {
-            Token = issued, Client = request.Client, Scopes = grant.Scopes, User = user, ProofKey = request.ProofKey,
-        });
+            Token = issued, Client = request.Client, Scopes = validated.Scopes, User = user, ProofKey = request.ProofKey,
+        };
+        string accessToken = await accessTokens.WriteAsync(content, cancellationToken);
         return new TokenResponse
         {
             AccessToken = accessToken,
             ExpiresIn = (long)(issued.ExpiresAt - issued.IssuedAt).TotalSeconds,
             IsBound = request.ProofKey is not null,
-            Scopes = grant.Scopes,
+            Scopes = validated.Scopes,
             RefreshToken = prepared.RefreshToken?.Reveal(),
             IdToken = grant.Scopes.Contains(IdentityScopes.OpenId, StringComparer.Ordinal)
                 ? idTokens.Write(grant.ClientId, user, grant.Scopes, grant.Nonce, accessToken)

@@ -1,6 +1,7 @@
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Parameters;
+using TokenAspire.Issuer.Protocol.ResourceIndicators;
 
 namespace TokenAspire.Issuer.Protocol.Token.ClientCredentials;
 
@@ -9,7 +10,7 @@ namespace TokenAspire.Issuer.Protocol.Token.ClientCredentials;
 internal sealed record ClientCredentialsRequest(IReadOnlyList<string> Scopes);
 
 /// <summary>Decides which scopes a client gets for itself.</summary>
-internal sealed class ClientCredentialsRequestValidator(IRegistrations registrations)
+internal sealed class ClientCredentialsRequestValidator(IRegistrations registrations, RequestedResources resources)
 {
     public Validation<ClientCredentialsRequest> Validate(TokenRequest request)
     {
@@ -29,6 +30,12 @@ internal sealed class ClientCredentialsRequestValidator(IRegistrations registrat
 
         bool allowed = scopes.Count > 0
             && scopes.All(scope => client.Scopes.Contains(scope) && registrations.FindResourceOfScope(scope) is not null);
-        return allowed ? new ClientCredentialsRequest(scopes) : ProtocolErrors.InvalidScope;
+        if (!allowed)
+        {
+            return ProtocolErrors.InvalidScope;
+        }
+
+        Validation<NarrowedScopes> narrowed = resources.Narrow(scopes, RequestedResources.Of(request.Parameters));
+        return narrowed.IsValid ? new ClientCredentialsRequest(narrowed.Value.Scopes) : narrowed.Error;
     }
 }

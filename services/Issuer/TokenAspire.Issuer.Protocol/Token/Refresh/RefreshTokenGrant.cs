@@ -9,6 +9,7 @@ namespace TokenAspire.Issuer.Protocol.Token.Refresh;
 
 /// <summary>Exchanges a refresh token for its successor and a new access token (RFC 6749 6, RFC 9700 4.14.2).</summary>
 internal sealed class RefreshTokenGrant(
+    RefreshTokenRequestValidator validator,
     RefreshTokenResponseGenerator generator,
     IRefreshFamilyStore families,
     ISubjectProfiles profiles,
@@ -18,7 +19,7 @@ internal sealed class RefreshTokenGrant(
 {
     public async Task<Validation<TokenResponse>> ExchangeAsync(TokenRequest request, CancellationToken cancellationToken)
     {
-        Validation<RefreshTokenRequest> validated = RefreshTokenRequestValidator.Validate(request);
+        Validation<RefreshTokenRequest> validated = await validator.ValidateAsync(request, cancellationToken);
         if (!validated.IsValid)
         {
             return validated.Error;
@@ -33,7 +34,7 @@ internal sealed class RefreshTokenGrant(
                 SubjectProfile? profile = await profiles.FindAsync(family.SubjectId, cancellationToken);
                 return profile is null
                     ? ProtocolErrors.InvalidGrant
-                    : generator.Generate(request, prepared.Successor, family, token, scopes, profile);
+                    : await generator.GenerateAsync(request, prepared.Successor, family, token, scopes, profile, cancellationToken);
 
             case { Outcome: RotationOutcome.Reuse }:
                 // The store has revoked the family; every verifier must know before this caller learns anything.

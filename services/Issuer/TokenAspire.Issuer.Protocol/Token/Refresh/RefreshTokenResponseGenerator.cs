@@ -33,23 +33,25 @@ internal sealed class RefreshTokenResponseGenerator(AccessTokenIssuer accessToke
     }
 
     /// <summary>The response; for a repeat within the grace window the same token identity again.</summary>
-    public TokenResponse Generate(
+    public async Task<TokenResponse> GenerateAsync(
         TokenRequest request,
         OpaqueToken successor,
         RefreshFamily family,
         IssuedAccessToken issued,
         IReadOnlyList<string> granted,
-        SubjectProfile profile)
+        SubjectProfile profile,
+        CancellationToken cancellationToken)
     {
         // What the registration has lost since the authorization, no refresh brings back.
         string[] scopes = [.. granted.Where(request.Client.Scopes.Contains)];
         UserClaims user = new(family.SessionId, family.AuthenticatedAt, profile);
+        AccessTokenContent content = new()
+        {
+            Token = issued, Client = request.Client, Scopes = scopes, User = user, ProofKey = request.ProofKey,
+        };
         return new TokenResponse
         {
-            AccessToken = accessTokens.Write(new AccessTokenContent
-            {
-                Token = issued, Client = request.Client, Scopes = scopes, User = user, ProofKey = request.ProofKey,
-            }),
+            AccessToken = await accessTokens.WriteAsync(content, cancellationToken),
             IsBound = request.ProofKey is not null,
             ExpiresIn = Math.Max(0, (long)Math.Ceiling((issued.ExpiresAt - time.GetUtcNow()).TotalSeconds)),
             Scopes = scopes,
