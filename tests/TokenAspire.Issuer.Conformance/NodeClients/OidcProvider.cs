@@ -19,7 +19,7 @@ public sealed class OidcProvider : IAsyncLifetime
         using X509Certificate2 certificate = NodeClient.DevelopmentCertificate();
         _process = await NodeClient.StartAsync("oidc-provider.mjs", new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["CLIENTS"] = JsonSerializer.Serialize(Registered.Clients.Where(client => client != Registered.Guessed).Select(client => new
+            ["CLIENTS"] = JsonSerializer.Serialize(Registered.Clients.Except([Registered.Guessed, Registered.Delegate, Registered.Opaque]).Select(client => new
             {
                 id = client.ClientId,
                 secret = client.Secret,
