@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using TokenAspire.Gateway.Edge.RateLimits;
+using TokenAspire.Gateway.Edge.Requests;
+
+namespace TokenAspire.Gateway.Edge;
+
+/// <summary>What stands between the outside and everything else in the gateway.</summary>
+internal static class EdgeExtensions
+{
+    public static IServiceCollection AddEdgeProtection(this IServiceCollection services)
+    {
+        services.AddOptions<RequestLimitOptions>().BindConfiguration(RequestLimitOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RequestLimitOptions>, RequestLimitOptionsValidator>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
+
+        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
+        services.AddSingleton<LimitTally>();
+        services.AddSingleton<LimitRefusal>();
+        return services;
+    }
+
+    /// <summary>Before everything else: what can be decided without knowing who asks.</summary>
+    public static IApplicationBuilder UseEdgeProtection(this IApplicationBuilder app) => app
+        .UseMiddleware<SecurityHeadersMiddleware>()
+        .UseMiddleware<AddressLimitMiddleware>()
+        .UseMiddleware<RequestFramingMiddleware>();
+
+    /// <summary>After the verification: what depends on who asks.</summary>
+    public static IApplicationBuilder UseCallerProtection(this IApplicationBuilder app) => app
+        .UseMiddleware<CallerLimitMiddleware>();
+}

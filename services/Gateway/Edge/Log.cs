@@ -1,0 +1,11 @@
+namespace TokenAspire.Gateway.Edge;
+
+/// <summary>What the edge writes: ids 6100 to 6199. Never a token, a claim, an address or a header.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(6100, LogLevel.Information, "{Count} requests since the last such line were refused by the rate limit of one {Limit}")]
+    public static partial void Limited(ILogger logger, string limit, long count);
+
+    [LoggerMessage(6101, LogLevel.Information, "A request was refused for its framing or its size with {Status}")]
+    public static partial void Malformed(ILogger logger, int status);
+}
