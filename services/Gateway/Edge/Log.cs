@@ -8,4 +8,10 @@ internal static partial class Log
 
     [LoggerMessage(6101, LogLevel.Information, "A request was refused for its framing or its size with {Status}")]
     public static partial void Malformed(ILogger logger, int status);
+
+    [LoggerMessage(6110, LogLevel.Information, "A request to {Cluster} is sent again, for the {Retry}. time")]
+    public static partial void Retrying(ILogger logger, string cluster, int retry);
+
+    [LoggerMessage(6111, LogLevel.Error, "{Cluster} has as many requests at a time as it may; more are refused")]
+    public static partial void BulkheadFull(ILogger logger, string cluster);
 }

@@ -100,6 +100,8 @@ internal sealed class GatewayHost : WebApplicationFactory<Program>
             ["services:inventory:http:0"] = Service.Address,
             ["ReverseProxy:Clusters:orders:Destinations:orders:Address"] = "http://orders",
             ["ReverseProxy:Clusters:inventory:Destinations:inventory:Address"] = "http://inventory",
+            ["ReverseProxy:Clusters:orders:HealthCheck:Active:Enabled"] = "false",
+            ["ReverseProxy:Clusters:inventory:HealthCheck:Active:Enabled"] = "false",
         };
         foreach ((string name, string? value) in settings.Concat(Settings))
         {
