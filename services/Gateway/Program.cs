@@ -9,6 +9,7 @@ builder.AddServiceDefaults();
 builder.AddTokenVerification();
 builder.Services.AddProblemResponses();
 builder.Services.AddEdgeProtection();
+builder.Services.AddSuspicions(builder.Configuration);
 builder.Services.AddRoutePolicies();
 builder.Services.AddBff();
 builder.Services.AddEdgeProxy(builder.Configuration);

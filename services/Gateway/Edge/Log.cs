@@ -14,4 +14,13 @@ internal static partial class Log
 
     [LoggerMessage(6111, LogLevel.Error, "{Cluster} has as many requests at a time as it may; more are refused")]
     public static partial void BulkheadFull(ILogger logger, string cluster);
+
+    [LoggerMessage(6120, LogLevel.Information, "A live session was seen with {Kind}; ended for it: {Ended}")]
+    public static partial void Suspected(ILogger logger, string kind, bool ended);
+
+    [LoggerMessage(6121, LogLevel.Error, "The issuer has not ended a session; it will be asked again")]
+    public static partial void RevocationFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(6122, LogLevel.Error, "{Count} sessions wait for the issuer to end them; one more is ended here alone")]
+    public static partial void RevocationsWaiting(ILogger logger, int count);
 }

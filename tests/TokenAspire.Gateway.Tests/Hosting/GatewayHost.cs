@@ -113,7 +113,7 @@ internal sealed class GatewayHost : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
-            foreach (string client in new[] { "TokenAspire.Issuer", "TokenAspire.Gateway.Bff" })
+            foreach (string client in new[] { "TokenAspire.Issuer", "TokenAspire.Gateway.Bff", "TokenAspire.Gateway.Revocations" })
             {
                 services.AddHttpClient(client).ConfigurePrimaryHttpMessageHandler(Issuer.CreateHandler);
             }
