@@ -1,6 +1,7 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using TokenAspire.Gateway.Edge.Resilience;
-using TokenAspire.ResourceServer;
+using TokenAspire.Gateway.Edge.Routes;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.ServiceDiscovery;
@@ -12,12 +13,15 @@ internal static class EdgeProxyExtensions
     // Shorter than an instance is left alone (ReactivationPeriod): it begins anew then.
     private static readonly TimeSpan FailureWindow = TimeSpan.FromSeconds(4);
 
-    /// <summary>One policy per API resource, by its name: a route takes only tokens meant for what lies behind it.</summary>
+    /// <summary>The policies of the section <c>RoutePolicies</c>; the routes have to be good with them.</summary>
     public static IServiceCollection AddRoutePolicies(this IServiceCollection services)
     {
-        services.AddAuthorizationBuilder()
-            .AddPolicy("orders", policy => policy.RequireAudience("orders"))
-            .AddPolicy("inventory", policy => policy.RequireAudience("inventory"));
+        services.AddOptions<RoutePolicyOptions>()
+            .Configure<IConfiguration>(static (options, configuration) => configuration.GetSection(RoutePolicyOptions.Section).Bind(options.Policies))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RoutePolicyOptions>, RoutePolicyValidator>();
+        services.AddSingleton<IValidateOptions<RoutePolicyOptions>, RouteValidator>();
+        services.AddSingleton<IConfigureOptions<AuthorizationOptions>, RoutePolicies>();
         return services;
     }
 
@@ -36,12 +40,17 @@ internal static class EdgeProxyExtensions
     }
 
     /// <summary>Maps the routes.</summary>
-    public static void MapEdgeProxy(this IEndpointRouteBuilder endpoints) => endpoints.MapReverseProxy(proxy =>
+    public static void MapEdgeProxy(this IEndpointRouteBuilder endpoints)
     {
-        proxy.UseMiddleware<ForwarderProblemMiddleware>();
-        proxy.UseMiddleware<BulkheadMiddleware>();
-        proxy.UseMiddleware<RetryMiddleware>();
-        proxy.UseLoadBalancing();
-        proxy.UsePassiveHealthChecks();
-    });
+        // YARP reads the routes here, and says less about what is wrong with them.
+        _ = endpoints.ServiceProvider.GetRequiredService<IOptions<RoutePolicyOptions>>().Value;
+        endpoints.MapReverseProxy(static proxy =>
+        {
+            proxy.UseMiddleware<ForwarderProblemMiddleware>();
+            proxy.UseMiddleware<BulkheadMiddleware>();
+            proxy.UseMiddleware<RetryMiddleware>();
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+        });
+    }
 }

@@ -110,7 +110,7 @@ public sealed class RateLimitTests(SharedGateway shared) : GatewayTests(shared)
     [Fact]
     public async Task Outside_of_development_browsers_are_told_to_use_https_and_nothing_else()
     {
-        await using GatewayHost replica = await Gateway.StartReplicaAsync(("environment", "Production"));
+        await using GatewayHost replica = await Gateway.StartReplicaAsync([("environment", "Production"), .. Tls("orders"), .. Tls("inventory")]);
         using Browser outside = replica.OpenBrowser();
         using Browser developer = Gateway.OpenBrowser();
 
@@ -140,6 +140,10 @@ public sealed class RateLimitTests(SharedGateway shared) : GatewayTests(shared)
         return (int)response.StatusCode;
     }
 
+    // In production what carries a token is TLS.
+    private static (string Name, string Value)[] Tls(string service) =>
+        [($"services:{service}:https:0", "https://127.0.0.1:1"), ($"ReverseProxy:Clusters:{service}:Destinations:{service}:Address", $"https://{service}")];
+
     private Task<GatewayHost> Limited(string limit, int burst) =>
         Gateway.StartReplicaAsync(($"RateLimits:{limit}:PerSecond", Slowly), ($"RateLimits:{limit}:Burst", $"{burst}"));
 
@@ -149,13 +153,13 @@ public sealed class RateLimitTests(SharedGateway shared) : GatewayTests(shared)
 /// <summary>Access tokens as the issuer would have issued them to other clients than the gateway.</summary>
 internal static class Tokens
 {
-    public static string Sign(TimeProvider time, string subject, string client, string? sessionId = null, string? tokenId = null)
+    public static string Sign(TimeProvider time, string subject, string client, string? sessionId = null, string scope = "orders:read")
     {
         DateTimeOffset now = time.GetUtcNow();
         return StandInIssuer.Sign("at+jwt", new JsonObject
         {
             ["iss"] = StandInIssuer.Url, ["aud"] = new JsonArray("orders", "inventory"), ["sub"] = subject, ["client_id"] = client,
-            ["sid"] = sessionId ?? Guid.NewGuid().ToString(), ["jti"] = tokenId ?? Guid.CreateVersion7(now).ToString(), ["scope"] = "orders:read",
+            ["sid"] = sessionId ?? Guid.NewGuid().ToString(), ["jti"] = Guid.CreateVersion7(now).ToString(), ["scope"] = scope,
             ["iat"] = now.ToUnixTimeSeconds(), ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
         });
     }
