@@ -15,6 +15,9 @@ internal static class IssuerServer
     /// <summary>A scope whose tokens are signed with ES256.</summary>
     public const string Es256Scope = "inventory:read";
 
+    /// <summary>Each family here is refreshed as often as it goes, which the default limit would take for abuse.</summary>
+    public const int UsesPerWindow = 1_000_000;
+
     private const string Client = "Registrations__Clients__100__";
 
     public static string ClientSecret { get; } = NewSecret();
@@ -35,6 +38,7 @@ internal static class IssuerServer
             ["Issuer__Identifier"] = identifier,
             ["Issuer__GatewayUrl"] = "https://localhost",
             ["Issuer__KeyEncryptionSecret"] = NewSecret(),
+            ["Issuer__RefreshRotation__UsesPerWindow"] = UsesPerWindow.ToString(CultureInfo.InvariantCulture),
             ["TokenVerification__Authority"] = identifier,
             ["Registrations__Resources__1__SigningAlgorithm"] = "ES256",
             [Client + "ClientId"] = ClientId,

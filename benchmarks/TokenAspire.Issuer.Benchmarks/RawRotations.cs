@@ -8,6 +8,27 @@ namespace TokenAspire.Issuer.Benchmarks;
 /// <summary>The issuer's own rotation statement, prepared, from a bare loop over connections that stay open.</summary>
 internal sealed class RawRotations : IAsyncDisposable
 {
+    // To the letter what the issuer sends (RotationStatement); a signature that has changed since fails here at once.
+    private const string Statement =
+        """
+        select (family).family_id, (family).client_id, (family).subject_id, (family).session_id, (family).authenticated_at,
+            (family).scopes, (family).expires_at, outcome, suspicion, retry_at,
+            (successor).access_token_id, (successor).access_token_issued_at, (successor).access_token_expires_at,
+            (successor).access_token_scopes,
+            (person).user_name, (person).display_name, (person).tenant_id, roles
+          from rotate_refresh_token(
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+        """;
+
+    private static readonly NpgsqlDbType[] ParameterTypes =
+    [
+        NpgsqlDbType.Bytea, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bytea, NpgsqlDbType.Array | NpgsqlDbType.Text,
+        NpgsqlDbType.Bytea, NpgsqlDbType.TimestampTz, NpgsqlDbType.Uuid, NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz,
+        NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Double, NpgsqlDbType.Double,
+        NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz, NpgsqlDbType.Interval, NpgsqlDbType.Integer, NpgsqlDbType.Interval,
+        NpgsqlDbType.Double, NpgsqlDbType.Boolean,
+    ];
+
     private readonly NpgsqlCommand[] _commands;
     private readonly string[] _tokens;
 
@@ -18,12 +39,7 @@ internal sealed class RawRotations : IAsyncDisposable
         NpgsqlCommand[] commands = await Task.WhenAll(tokens.Select(async _ =>
         {
             NpgsqlCommand command = new(Statement, await store.OpenConnectionAsync());
-            foreach (NpgsqlDbType type in (NpgsqlDbType[])
-                [
-                    NpgsqlDbType.Bytea, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Array | NpgsqlDbType.Text,
-                    NpgsqlDbType.Bytea, NpgsqlDbType.TimestampTz, NpgsqlDbType.Uuid, NpgsqlDbType.TimestampTz, NpgsqlDbType.TimestampTz,
-                    NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.TimestampTz, NpgsqlDbType.Interval, NpgsqlDbType.TimestampTz,
-                ])
+            foreach (NpgsqlDbType type in ParameterTypes)
             {
                 command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = DBNull.Value });
             }
@@ -34,15 +50,6 @@ internal sealed class RawRotations : IAsyncDisposable
         return new RawRotations(commands, tokens);
     }
 
-    private static string Statement =>
-        """
-        select (family).family_id, (family).client_id, (family).subject_id, (family).session_id, (family).authenticated_at,
-            (family).scopes, (family).expires_at, outcome,
-            (successor).access_token_id, (successor).access_token_issued_at, (successor).access_token_expires_at,
-            (successor).access_token_scopes
-          from rotate_refresh_token($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-        """;
-
     /// <summary>Uses the token of one chain and keeps its successor.</summary>
     public async ValueTask RotateAsync(int chain)
     {
@@ -51,15 +58,19 @@ internal sealed class RawRotations : IAsyncDisposable
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         parameters[0].Value = RefreshFamilies.Hash(_tokens[chain]);
         parameters[1].Value = IssuerServer.ClientId;
-        parameters[4].Value = RefreshFamilies.Hash(successor);
-        parameters[5].Value = now.AddDays(14);
-        parameters[6].Value = Guid.CreateVersion7(now);
-        parameters[7].Value = now;
-        parameters[8].Value = now.AddMinutes(5);
-        parameters[10].Value = "127.0.0.1";
-        parameters[11].Value = now;
-        parameters[12].Value = TimeSpan.FromSeconds(10);
-        parameters[13].Value = now.AddMinutes(6);
+        parameters[5].Value = RefreshFamilies.Hash(successor);
+        parameters[6].Value = now.AddDays(14);
+        parameters[7].Value = Guid.CreateVersion7(now);
+        parameters[8].Value = now;
+        parameters[9].Value = now.AddMinutes(5);
+        parameters[11].Value = "127.0.0.1";
+        parameters[15].Value = now;
+        parameters[16].Value = now.AddMinutes(6);
+        parameters[17].Value = TimeSpan.FromSeconds(10);
+        parameters[18].Value = IssuerServer.UsesPerWindow;
+        parameters[19].Value = TimeSpan.FromMinutes(1);
+        parameters[20].Value = 1000.0;
+        parameters[21].Value = false;
         await using NpgsqlDataReader reader = await _commands[chain].ExecuteReaderAsync();
         if (!await reader.ReadAsync() || reader.GetString(7) != "rotated")
         {

@@ -11,6 +11,7 @@ internal static class StormBenchmark
 {
     private const int Families = 10_000;
     private const int WarmUps = 2_000;
+    private const int WarmUpConnections = 20;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     public static async Task RunAsync(string issuerProgram)
@@ -38,11 +39,14 @@ internal static class StormBenchmark
 
     private static async Task WarmUpAsync(ServerProcess issuer, string[] tokens)
     {
-        using HttpConnection connection = await HttpConnection.OpenAsync(issuer.Port);
-        foreach (string token in tokens)
+        await Parallel.ForEachAsync(tokens.Chunk(WarmUps / WarmUpConnections), new ParallelOptions { MaxDegreeOfParallelism = WarmUpConnections }, async (chunk, _) =>
         {
-            RefreshFamilies.ReadSuccessor(await connection.ExchangeAsync(RefreshFamilies.RefreshRequest(token)));
-        }
+            using HttpConnection connection = await HttpConnection.OpenAsync(issuer.Port);
+            foreach (string token in chunk)
+            {
+                RefreshFamilies.ReadSuccessor(await connection.ExchangeAsync(RefreshFamilies.RefreshRequest(token)));
+            }
+        });
     }
 
     // Null for a client that went without.

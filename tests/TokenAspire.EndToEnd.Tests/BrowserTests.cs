@@ -24,20 +24,41 @@ public sealed class BrowserTests(SharedTopology topology, Chromium chromium)
     }
 
     [Fact]
-    public async Task An_ended_session_is_refused_at_the_next_call_and_the_page_says_why()
+    public async Task A_session_that_is_ended_on_the_issuers_page_is_refused_at_the_next_call_and_the_page_says_why()
     {
         await using Shop shop = await Shop.OpenAsync(chromium, topology);
         await shop.LogInAsync("bob");
         Assert.Equal("200", await shop.CallAgainAsync());
-        string session = await shop.SessionIdAsync();
 
-        await EndAsync(session);
+        await shop.EndSessionAtIssuerAsync();
         await Eventually.TrueAsync("the page is refused", async () => await shop.CallAgainAsync() != "200");
 
         Assert.StartsWith("401 revoked_session: This session was ended.", await shop.LastAnswerAsync(), StringComparison.Ordinal);
         await Assertions.Expect(shop.Notice).ToContainTextAsync("This session was ended.");
         await shop.ExpectLoggedOutAsync();
         Assert.Empty(shop.Complaints);
+    }
+
+    [Fact]
+    public async Task Nothing_that_a_script_can_see_contains_a_token()
+    {
+        await using Shop shop = await Shop.OpenAsync(chromium, topology);
+        await shop.LogInAsync("alice");
+        string everything = await VisibleToScripts.StateAsync(shop.Page);
+
+        VisibleToScripts visible = VisibleToScripts.Of(shop.Page);
+        await shop.GoToStartAsync();
+        await shop.OrderAsync();
+        everything += await visible.ReadAsync();
+        await shop.Page.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
+        await shop.ExpectLoggedOutAsync();
+        everything += await VisibleToScripts.StateAsync(shop.Page);
+
+        // It is what it looks for: the tokens of a client that does see them.
+        TestTopology.Clients.TokenResponse tokens = await topology.LogInAsync("alice");
+        Assert.All([tokens.AccessToken, tokens.RefreshToken!, tokens.IdToken!], token => Assert.NotNull(VisibleToScripts.FindToken($"\"{token}\"")));
+        Assert.Contains("preferred_username", everything, StringComparison.Ordinal);
+        Assert.Null(VisibleToScripts.FindToken(everything));
     }
 
     [Fact]
@@ -67,12 +88,5 @@ public sealed class BrowserTests(SharedTopology topology, Chromium chromium)
         request.Headers.Add("Cookie", $"{cookie.Name}={cookie.Value}");
         request.Headers.Add("X-CSRF", "1");
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
-    private async Task EndAsync(string session)
-    {
-        string token = (await topology.OperatorTokenAsync()).AccessToken;
-        using HttpResponseMessage ended = await topology.App.SendAsync("issuer", HttpMethod.Delete, $"/admin/sessions/{session}", token);
-        Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
     }
 }

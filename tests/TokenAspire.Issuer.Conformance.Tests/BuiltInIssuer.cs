@@ -88,6 +88,7 @@ public sealed class BuiltInIssuer : IServerUnderTest, IAsyncLifetime
             ["Issuer:KeyEncryptionSecret"] = RandomNumberGenerator.GetHexString(32),
             ["TokenVerification:Authority"] = identifier,
             ["DevelopmentUsers:Password"] = Password,
+            ["Registrations:Resources:0:Uri"] = Registered.OrdersUri,
         };
         foreach (string secret in (string[])["GatewayBff", "OrdersWorker", "Ops", "ResourceServer"])
         {
@@ -106,6 +107,7 @@ public sealed class BuiltInIssuer : IServerUnderTest, IAsyncLifetime
     private static void Register(Dictionary<string, string?> settings, string at, TestClient client)
     {
         settings[at + "ClientId"] = client.ClientId;
+        settings[at + "AccessTokenType"] = client.HasReferenceTokens ? "Reference" : "Jwt";
         settings[at + "MayIntrospect"] = client.MayIntrospect.ToString();
         settings[at + "AccessTokenLifetime"] = Registered.AccessTokenLifetime.ToString();
         settings[at + "RefreshTokenLifetime"] = Registered.RefreshTokenLifetime.ToString();
@@ -122,7 +124,7 @@ public sealed class BuiltInIssuer : IServerUnderTest, IAsyncLifetime
         }
 
         foreach ((string name, IReadOnlyList<string> values) in ((string, IReadOnlyList<string>)[])
-            [("GrantTypes", client.GrantTypes), ("Scopes", client.Scopes), ("RedirectUris", client.RedirectUris)])
+            [("MayExchangeTokensOf", client.MayExchangeTokensOf), ("GrantTypes", client.GrantTypes), ("Scopes", client.Scopes), ("RedirectUris", client.RedirectUris)])
         {
             for (int i = 0; i < values.Count; i++)
             {

@@ -44,6 +44,12 @@ public sealed class PushedAuthorization(BuiltInIssuer issuer) : PushedAuthorizat
 
 public sealed class DPoP(BuiltInIssuer issuer) : DPoPTests(issuer);
 
+public sealed class ReferenceTokens(BuiltInIssuer issuer) : ReferenceTokenTests(issuer);
+
+public sealed class ResourceIndicators(BuiltInIssuer issuer) : ResourceIndicatorTests(issuer);
+
+public sealed class TokenExchange(BuiltInIssuer issuer) : TokenExchangeTests(issuer);
+
 public sealed class ParallelUse(BuiltInIssuer issuer) : ParallelUseTests(issuer);
 
 public sealed class Fuzz(BuiltInIssuer issuer) : FuzzTests(issuer);

@@ -30,7 +30,8 @@ public static class ProtocolEngineBuilderExtensions
 {
     /// <summary>
     /// Adds the OAuth endpoints. The host adds what is behind the ports: <c>IssuerIdentity</c>, <c>IRegistrations</c>,
-    /// <c>ISigningKeyRing</c>, <c>IOneTimeIdentifiers</c> and <c>IReferenceTokenStore</c> as singletons, the stores and subjects with any lifetime, and the revocation
+    /// <c>ISigningKeyRing</c>, <c>IOneTimeIdentifiers</c>, <c>IReferenceTokenStore</c>, <c>IStoreStatus</c> and <c>IRequestOrigins</c>
+    /// as singletons, the stores and subjects with any lifetime, and the revocation
     /// publisher and replica.
     /// </summary>
     public static WebApplicationBuilder AddProtocolEngine(this WebApplicationBuilder builder)
@@ -77,6 +78,7 @@ public static class ProtocolEngineBuilderExtensions
         services.AddScoped<PushedAuthorizationResponseGenerator>();
         services.AddScoped<PushedAuthorizationEndpoint>();
 
+        services.AddSingleton<TokenRateLimits>();
         services.AddSingleton<TokenRequestValidator>();
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<ClientCredentialsRequestValidator>();

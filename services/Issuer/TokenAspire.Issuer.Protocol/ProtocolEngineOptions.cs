@@ -29,4 +29,26 @@ public sealed class ProtocolEngineOptions
 
     /// <summary>Failed authentications that one address may have in a window, whatever clients it names. Default: 100.</summary>
     public int FailedAuthenticationsPerAddress { get; set; } = 100;
+
+    /// <summary>
+    /// Token requests that one client may make at one issuer. Default: 10000 a second and 20000 at once, which is more than
+    /// two cores issue; lower it so that no client can starve the others.
+    /// </summary>
+    public RequestRate TokenRequestsPerClient { get; set; } = new() { PerPeriod = 10_000, Burst = 20_000 };
+
+    /// <summary>Token requests that public clients may make from one address (of IPv6: one /64) at one issuer. Default: 200 a second and 2000 at once.</summary>
+    public RequestRate TokenRequestsPerAddress { get; set; } = new() { PerPeriod = 200, Burst = 2_000 };
+}
+
+/// <summary>How many requests are let through.</summary>
+public sealed class RequestRate
+{
+    /// <summary>Requests in every <see cref="Period"/>, in the long run.</summary>
+    public int PerPeriod { get; set; }
+
+    /// <summary>Default: 1 second.</summary>
+    public TimeSpan Period { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Requests at once, after a time without any; never less than a period's worth.</summary>
+    public int Burst { get; set; }
 }

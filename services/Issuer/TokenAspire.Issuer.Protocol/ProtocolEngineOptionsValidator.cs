@@ -18,6 +18,8 @@ internal sealed class ProtocolEngineOptionsValidator : IValidateOptions<Protocol
         RequireBetween(failures, nameof(options.FailedAuthenticationWindow), options.FailedAuthenticationWindow, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         RequirePositive(failures, nameof(options.FailedAuthenticationsPerClient), options.FailedAuthenticationsPerClient);
         RequirePositive(failures, nameof(options.FailedAuthenticationsPerAddress), options.FailedAuthenticationsPerAddress);
+        RequireRate(failures, nameof(options.TokenRequestsPerClient), options.TokenRequestsPerClient);
+        RequireRate(failures, nameof(options.TokenRequestsPerAddress), options.TokenRequestsPerAddress);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -27,6 +29,12 @@ internal sealed class ProtocolEngineOptionsValidator : IValidateOptions<Protocol
         {
             failures.Add($"{ProtocolEngineOptions.SectionName}:{name} is {value}; set it between {least} and {most}.");
         }
+    }
+
+    private static void RequireRate(List<string> failures, string name, RequestRate rate)
+    {
+        RequirePositive(failures, $"{name}:{nameof(rate.PerPeriod)}", rate.PerPeriod);
+        RequireBetween(failures, $"{name}:{nameof(rate.Period)}", rate.Period, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
     }
 
     private static void RequirePositive(List<string> failures, string name, int value)

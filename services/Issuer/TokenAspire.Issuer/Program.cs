@@ -1,6 +1,7 @@
 using TokenAspire.Issuer.Accounts;
 using TokenAspire.Issuer.Admin;
 using TokenAspire.Issuer.Audit;
+using TokenAspire.Issuer.Devices;
 using TokenAspire.Issuer.Engine;
 using TokenAspire.Issuer.Grants;
 using TokenAspire.Issuer.Keys;
@@ -16,6 +17,7 @@ builder.AddRegistrations();
 builder.AddTokenStore();
 builder.AddSigningKeys();
 builder.AddAccounts();
+builder.AddDevices();
 builder.AddGrants();
 builder.AddRevocations();
 builder.AddAudit();
@@ -28,6 +30,7 @@ WebApplication app = builder.Build();
 
 app.UseExceptionHandler();
 app.UseStatusCodePages();
+app.UseRouting();
 app.UseStaticFiles();
 app.UseTokenVerification();
 

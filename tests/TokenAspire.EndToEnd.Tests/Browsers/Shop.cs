@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TokenAspire.EndToEnd.Tests.Topology;
 
@@ -21,6 +20,8 @@ internal sealed class Shop : IAsyncDisposable
 
     /// <summary>What the browser has complained about: its policy, its scripts.</summary>
     public ConcurrentQueue<string> Complaints { get; } = [];
+
+    private ILocator LastCall => Page.Locator("#calls tbody tr").First;
 
     public ILocator Notice => Page.Locator("#notice");
 
@@ -58,36 +59,39 @@ internal sealed class Shop : IAsyncDisposable
         await Assertions.Expect(Page.Locator("#calls tbody tr")).ToHaveCountAsync(2, new() { Timeout = Patience });
     }
 
-    /// <summary>Places an order and waits for what becomes of it.</summary>
+    /// <summary>Places an order and waits for what becomes of it: the services have seen the same token, the orders are listed.</summary>
     public async Task OrderAsync()
     {
         await Page.GetByRole(AriaRole.Button, new() { Name = "Place order" }).ClickAsync();
-        await Assertions.Expect(Notice).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Assertions.Expect(Notice).ToContainTextAsync("each with the same token", new() { Timeout = Patience });
+        await Assertions.Expect(LastCall.Locator("td").First).ToHaveTextAsync("GET /api/orders", new() { Timeout = Patience });
     }
 
-    /// <summary>A call that only reads; its answer stands first among the page's calls.</summary>
+    /// <summary>A call that only reads, and its answer as the page shows it.</summary>
     public async Task<string> CallAgainAsync()
     {
-        int before = await CallsAsync();
+        string before = await LastCall.Locator("td").Nth(2).InnerTextAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Call again" }).ClickAsync();
-        await Assertions.Expect(Page.Locator("#calls tbody tr")).ToHaveCountAsync(before + 1, new() { Timeout = Patience });
+
+        // Each call has a trace of its own.
+        await Assertions.Expect(LastCall.Locator("td").Nth(2)).Not.ToHaveTextAsync(before, new() { Timeout = Patience });
         return await LastAnswerAsync();
     }
 
-    public Task<int> CallsAsync() => Page.Locator("#calls tbody tr").CountAsync();
+    public Task<string> LastAnswerAsync() => LastCall.Locator("td").Nth(1).InnerTextAsync();
 
-    public Task<string> LastAnswerAsync() => Page.Locator("#calls tbody tr").First.Locator("td").Nth(1).InnerTextAsync();
+    /// <summary>The trace of the last call of this kind, which is a link.</summary>
+    public Task<string> TraceOfAsync(string call) =>
+        Page.Locator("#calls tbody tr").Filter(new() { Has = Page.GetByRole(AriaRole.Cell, new() { Name = call, Exact = true }) }).First.Locator("a").InnerTextAsync();
 
-    /// <summary>The trace of the page's last call.</summary>
-    public async Task<string> LastTraceAsync()
+    /// <summary>Ends the session on the issuer's page, in a tab of its own.</summary>
+    public async Task EndSessionAtIssuerAsync()
     {
-        string trace = await Page.Locator("#calls tbody tr").First.Locator("td").Nth(2).InnerTextAsync();
-        Assert.Matches(new Regex("^[0-9a-f]{32}$", RegexOptions.None, TimeSpan.FromSeconds(1)), trace);
-        return trace;
+        IPage sessions = await Profile.RunAndWaitForPageAsync(() => Page.GetByRole(AriaRole.Link, new() { Name = "Sessions and devices" }).ClickAsync());
+        await sessions.GetByRole(AriaRole.Button, new() { Name = "Log out here" }).ClickAsync();
+        await Assertions.Expect(sessions.GetByLabel("User name").Or(sessions.GetByRole(AriaRole.Status))).ToBeVisibleAsync(new() { Timeout = Patience });
+        await sessions.CloseAsync();
     }
-
-    /// <summary>The session of the person, as the page shows it.</summary>
-    public Task<string> SessionIdAsync() => Page.Locator("#who dt:text-is('Session') + dd").InnerTextAsync();
 
     public Task ExpectLoggedOutAsync() =>
         Assertions.Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Log in" })).ToBeVisibleAsync(new() { Timeout = Patience });

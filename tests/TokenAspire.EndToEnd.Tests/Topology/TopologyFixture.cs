@@ -24,11 +24,16 @@ public sealed class BreakableTopology : TopologyFixture
         {
             service
                 .WithEnvironment("Issuer__RefreshRotation__GraceWindow", "00:00:01")
+                .WithEnvironment("Registrations__Clients__0__AccessTokenLifetime", "00:00:04")
                 .WithEnvironment("Registrations__Clients__100__ClientId", "brief")
                 .WithEnvironment("Registrations__Clients__100__SecretKey", "ClientSecrets:OrdersWorker")
                 .WithEnvironment("Registrations__Clients__100__GrantTypes__0", "client_credentials")
                 .WithEnvironment("Registrations__Clients__100__Scopes__0", "inventory:read")
                 .WithEnvironment("Registrations__Clients__100__AccessTokenLifetime", "00:00:02");
+        }
+        else if (service.Resource.Name == "gateway")
+        {
+            service.WithEnvironment("Bff__SessionLifetime", "00:00:12");
         }
         else if (service.Resource.Name == AsksTheIssuer)
         {
@@ -64,9 +69,11 @@ public abstract class TopologyFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _telemetry = await OtlpReceiver.StartAsync();
-        _topology = await RunningTopology.StartAsync(service => Change(service
-            .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", _telemetry.Url)
-            .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")));
+        _topology = DashboardToken is { } token
+            ? await RunningTopology.StartAsync(Change, token)
+            : await RunningTopology.StartAsync(service => Change(service
+                .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", _telemetry.Url)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")));
     }
 
     public async ValueTask DisposeAsync()
@@ -80,6 +87,9 @@ public abstract class TopologyFixture : IAsyncLifetime
     private protected virtual void Change(IResourceBuilder<ProjectResource> service)
     {
     }
+
+    /// <summary>What logs a browser in at the dashboard; null where there is none and the telemetry comes to the tests.</summary>
+    private protected virtual string? DashboardToken => null;
 
     /// <summary>The service that asks the issuer about every token, if there is one.</summary>
     internal virtual string? AsksTheIssuer => null;

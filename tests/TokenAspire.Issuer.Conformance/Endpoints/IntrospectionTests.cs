@@ -25,17 +25,15 @@ public abstract class IntrospectionTests(IServerUnderTest server) : Clauses(serv
         Assert.All((string[])["exp", "iat"], claim => Assert.Equal(jwt.Number(claim), answer.GetProperty(claim).GetInt64()));
     }
 
-    // RFC 7662 2.2: it must not be mistaken for an access token.
+    // RFC 7662 2.2: a refresh token is for its client and this issuer; who was shown another's learns nothing of it.
     [Fact]
-    public async Task A_live_refresh_token_is_described_without_a_token_type()
+    public async Task A_refresh_token_is_inactive_to_a_resource_server()
     {
         using Browser browser = await LogInAsync();
 
         JsonElement answer = await IntrospectAsync((await TokensAsync(browser, Registered.Web))["refresh_token"]);
 
-        Assert.True(answer.GetProperty("active").GetBoolean());
-        Assert.Equal(Registered.Web.ClientId, answer.GetProperty("client_id").GetString());
-        Assert.False(answer.TryGetProperty("token_type", out _));
+        Assert.Equal("""{"active":false}""", answer.GetRawText());
     }
 
     // RFC 7662 2.1 and 4: nobody may try tokens out.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using TokenAspire.Issuer.Conformance.Server;
 
 namespace TokenAspire.Issuer.Conformance.NodeClients;
@@ -61,6 +62,8 @@ public abstract class NodeClientTests(IServerUnderTest server, OidcProvider prov
         ["WORKER_ID"] = Registered.Worker.ClientId,
         ["WORKER_SECRET"] = Registered.Worker.Secret!,
         ["WORKER_SCOPE"] = "orders:read",
+        ["SIGNER_ID"] = Registered.Signer.ClientId,
+        ["SIGNER_KEY"] = JsonSerializer.Serialize(Registered.Signer.Key!.PrivateJwk),
         ["AUDIENCE"] = "orders",
     };
 }

@@ -19,16 +19,22 @@ public sealed class OidcProvider : IAsyncLifetime
         using X509Certificate2 certificate = NodeClient.DevelopmentCertificate();
         _process = await NodeClient.StartAsync("oidc-provider.mjs", new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["CLIENTS"] = JsonSerializer.Serialize(Registered.Clients.Where(client => client.Key is null && client != Registered.Guessed).Select(client => new
+            ["CLIENTS"] = JsonSerializer.Serialize(Registered.Clients.Except([Registered.Guessed, Registered.Delegate, Registered.Opaque]).Select(client => new
             {
                 id = client.ClientId,
                 secret = client.Secret,
+                key = client.Key?.PublicJwk,
                 grantTypes = client.GrantTypes,
                 scopes = client.Scopes,
                 redirectUris = client.RedirectUris,
 
                 // It has one method for each client. passport-openidconnect knows only the body.
-                method = client.Secret is null ? "none" : client == Registered.Other ? "client_secret_post" : "client_secret_basic",
+                method = client switch
+                {
+                    { Key: not null } => "private_key_jwt",
+                    { Secret: null } => "none",
+                    _ => client == Registered.Other ? "client_secret_post" : "client_secret_basic",
+                },
             })),
             ["RESOURCES"] = """{"orders":["orders:read","orders:write"],"inventory":["inventory:read"]}""",
             ["TLS_KEY"] = certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem(),

@@ -18,6 +18,7 @@ const clients = JSON.parse(CLIENTS).map((client) => ({
   response_types: client.redirectUris.length ? ['code'] : [],
   token_endpoint_auth_method: client.method,
   application_type: client.redirectUris.some((uri) => uri.startsWith('http:')) ? 'native' : 'web',
+  ...(client.key && { jwks: { keys: [{ ...client.key, use: 'sig', alg: 'ES256' }] } }),
   ...(client.scopes.length && { scope: client.scopes.join(' ') }),
 }));
 

@@ -9,7 +9,7 @@ import { answer, record } from './transcript.mjs';
 
 const {
   ISSUER, USERNAME, PASSWORD, SCOPE, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI,
-  RESOURCE_SERVER_ID, RESOURCE_SERVER_SECRET, WORKER_ID, WORKER_SECRET, WORKER_SCOPE,
+  RESOURCE_SERVER_ID, RESOURCE_SERVER_SECRET, WORKER_ID, WORKER_SECRET, WORKER_SCOPE, SIGNER_ID, SIGNER_KEY,
 } = process.env;
 const authentication = (secret) => (secret ? client.ClientSecretBasic(secret) : client.None());
 const discover = (id, secret) => client.discovery(new URL(ISSUER), id, undefined, authentication(secret));
@@ -88,4 +88,15 @@ if (WORKER_ID) {
   const guesser = await discover(WORKER_ID, 'wrong');
   await answer('wrong_secret', () => client.clientCredentialsGrant(guesser, { scope: WORKER_SCOPE }));
   await answer('unknown_grant', () => client.genericGrantRequest(worker, 'urn:example:unknown', {}));
+}
+
+// RFC 7523: a client that proves itself by its key.
+if (SIGNER_ID) {
+  const jwk = JSON.parse(SIGNER_KEY);
+  const key = await crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
+  const assertion = (kid) => client.discovery(new URL(ISSUER), SIGNER_ID, undefined, client.PrivateKeyJwt({ key, kid }));
+  const signer = await assertion(jwk.kid);
+  await answer('private_key_jwt', () => client.clientCredentialsGrant(signer, { scope: WORKER_SCOPE }));
+  const stranger = await assertion('unknown');
+  await answer('private_key_jwt_of_unknown_key', () => client.clientCredentialsGrant(stranger, { scope: WORKER_SCOPE }));
 }

@@ -42,6 +42,9 @@ public sealed class Jwt(string encoded)
     /// <summary>The left half of a token's hash (OIDC Core 3.1.3.6).</summary>
     public static string HalfHash(string token) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(token)).AsSpan(0, 16));
 
+    /// <inheritdoc />
+    public override string ToString() => encoded;
+
     private static byte[] Bytes(JsonElement key, string member) => Base64Url.DecodeFromChars(key.GetProperty(member).GetString());
 
     private JsonElement Part(int index) => JsonSerializer.Deserialize<JsonElement>(Base64Url.DecodeFromChars(_parts[index]));

@@ -17,6 +17,12 @@ public sealed record TestClient(string ClientId, string? Secret = null)
     /// <summary>The key that its assertions are signed with, instead of a secret (RFC 7523).</summary>
     public TestKey? Key { get; init; }
 
+    /// <summary>Whether its access tokens are opaque.</summary>
+    public bool HasReferenceTokens { get; init; }
+
+    /// <summary>The clients whose tokens it may exchange (RFC 8693).</summary>
+    public IReadOnlyList<string> MayExchangeTokensOf { get; init; } = [];
+
     /// <summary>Whether it may introspect.</summary>
     public bool MayIntrospect { get; init; }
 
@@ -35,6 +41,9 @@ public static class Registered
 
     /// <summary>How long an access token of each client lives.</summary>
     public static readonly TimeSpan AccessTokenLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>How clients name the API resource <c>orders</c> (RFC 8707).</summary>
+    public const string OrdersUri = "https://orders.example/";
 
     private static readonly string[] UserScopes = ["openid", "profile", "offline_access", "orders:read", "orders:write", "inventory:read"];
 
@@ -85,6 +94,23 @@ public static class Registered
         Scopes = ["orders:read"],
     };
 
+    /// <summary>A web application that is given opaque access tokens.</summary>
+    public static readonly TestClient Opaque = new("suite-opaque", "the secret of the client with opaque tokens")
+    {
+        GrantTypes = ["authorization_code", "refresh_token"],
+        Scopes = UserScopes,
+        RedirectUris = ["https://opaque.example/callback"],
+        HasReferenceTokens = true,
+    };
+
+    /// <summary>A service that acts for the people of <see cref="Web"/>.</summary>
+    public static readonly TestClient Delegate = new("suite-delegate", "the secret of the service that acts for people")
+    {
+        GrantTypes = ["urn:ietf:params:oauth:grant-type:token-exchange"],
+        Scopes = ["orders:read", "inventory:read"],
+        MayExchangeTokensOf = ["suite-web"],
+    };
+
     /// <summary>A resource server.</summary>
     public static readonly TestClient Asker = new("suite-asker", "the secret of the resource server") { MayIntrospect = true };
 
@@ -96,5 +122,5 @@ public static class Registered
     };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<TestClient> Clients { get; } = [Web, Other, Native, CodeOnly, Worker, Signer, Asker, Guessed];
+    public static IReadOnlyList<TestClient> Clients { get; } = [Web, Other, Native, CodeOnly, Worker, Signer, Opaque, Delegate, Asker, Guessed];
 }

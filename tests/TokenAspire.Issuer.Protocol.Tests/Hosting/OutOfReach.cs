@@ -14,9 +14,14 @@ namespace TokenAspire.Issuer.Protocol.Tests.Hosting;
 /// </summary>
 internal sealed class OutOfReach :
     IAuthorizationCodeStore, IPushedRequestStore, IRefreshFamilyStore, ISuccessorDerivation, ISubjectProfiles, ISubjectAuthentication, IRevocationPublisher, IRevocationReplica,
-    IOneTimeIdentifiers, IReferenceTokenStore, ILoginSessions
+    IOneTimeIdentifiers, IReferenceTokenStore, ILoginSessions, IStoreStatus, IRequestOrigins
 {
     public ReplicaState State => throw Asked();
+
+    /// <summary>It is said to be there, and then asked nothing.</summary>
+    TimeSpan? IStoreStatus.RetryAfter => null;
+
+    RequestOrigin IRequestOrigins.Read(HttpContext context) => RequestOrigin.Unknown;
 
     public Task<AuthenticatedSubject?> AuthenticateAsync(HttpContext context) => Task.FromResult<AuthenticatedSubject?>(null);
 

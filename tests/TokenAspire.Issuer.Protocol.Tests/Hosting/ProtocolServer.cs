@@ -45,6 +45,8 @@ public sealed class ProtocolServer : IAsyncLifetime
         builder.Services.AddSingleton<IRevocationReplica>(unreachable);
         builder.Services.AddSingleton<IOneTimeIdentifiers>(unreachable);
         builder.Services.AddSingleton<IReferenceTokenStore>(unreachable);
+        builder.Services.AddSingleton<IStoreStatus>(unreachable);
+        builder.Services.AddSingleton<IRequestOrigins>(unreachable);
         builder.Services.AddScoped<IAuthorizationCodeStore>(_ => unreachable);
         builder.Services.AddScoped<IPushedRequestStore>(_ => unreachable);
         builder.Services.AddScoped<IRefreshFamilyStore>(_ => unreachable);

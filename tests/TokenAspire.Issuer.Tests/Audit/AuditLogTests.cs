@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Npgsql;
-using TokenAspire.Issuer.Audit;
 using TokenAspire.Issuer.Contracts.Audit;
 using TokenAspire.Issuer.Contracts.Tokens;
 using TokenAspire.Issuer.Keys;
@@ -125,9 +124,13 @@ public sealed class AuditLogTests(IssuerHost host) : IClassFixture<IssuerHost>
     [Fact]
     public async Task Events_leave_after_their_retention_and_those_that_wait_are_stored_at_the_end()
     {
-        await using IssuerHost own = new(host.Stores) { ConnectionString = await host.Stores.CreateDatabaseAsync() };
-        own.Get<IAuditLog>().Write(new AuditEvent(AuditEvents.Consent, "given") { Detail = "last words" });
-        await own.Get<BatchedAuditLog>().StopAsync(Cancel);
+        string database = await host.Stores.CreateDatabaseAsync();
+        await using (IssuerHost first = new(host.Stores) { ConnectionString = database })
+        {
+            first.Get<IAuditLog>().Write(new AuditEvent(AuditEvents.Consent, "given") { Detail = "last words" });
+        }
+
+        await using IssuerHost own = new(host.Stores) { ConnectionString = database };
         Assert.Single(await own.QueryAsync<long>("select sequence from audit_log where detail = 'last words'"));
 
         own.Time.Advance(TimeSpan.FromDays(399));

@@ -22,7 +22,7 @@ public sealed class RotationTests(IssuerHost host) : IClassFixture<IssuerHost>
         Assert.Equal(grant.SubjectId.ToString(), result.Grant!.SubjectId);
         Assert.Equal(grant.SessionId.ToString(), result.Grant.SessionId);
         Assert.Equal("cli", result.Grant.ClientId);
-        Assert.Equal(Grant.Scopes, result.Scopes);
+        Assert.Equal(Grant.Scopes, result.Issue!.Scopes);
         IRefreshFamilyStore store = host.Get<IRefreshFamilyStore>();
         Assert.Null(await store.FindLiveAsync(first.Hash(), Cancel));
         LiveRefreshToken? live = await store.FindLiveAsync(grant.SuccessorOf(first).Hash(), Cancel);
@@ -39,7 +39,7 @@ public sealed class RotationTests(IssuerHost host) : IClassFixture<IssuerHost>
 
         RotationResult rotated = Assert.Single(results, result => result.Outcome is RotationOutcome.Rotated);
         Assert.Equal(49, results.Count(result => result.Outcome is RotationOutcome.Grace));
-        Assert.All(results, result => Assert.Equal(rotated.AccessToken, result.AccessToken));
+        Assert.All(results, result => Assert.Equal(rotated.Issue!.AccessToken, result.Issue!.AccessToken));
         Assert.Equal(2, (await TokensOfAsync(rotated)).Count);
     }
 
@@ -54,8 +54,8 @@ public sealed class RotationTests(IssuerHost host) : IClassFixture<IssuerHost>
         RotationResult retried = await grant.RotateAsync(first);
 
         Assert.Equal(RotationOutcome.Grace, retried.Outcome);
-        Assert.Equal(lost.AccessToken, retried.AccessToken);
-        Assert.Equal(["orders:read"], retried.Scopes);
+        Assert.Equal(lost.Issue!.AccessToken, retried.Issue!.AccessToken);
+        Assert.Equal(["orders:read"], retried.Issue.Scopes);
         Assert.Equal(RotationOutcome.Rotated, (await grant.RotateAsync(grant.SuccessorOf(first))).Outcome);
     }
 
@@ -132,8 +132,8 @@ public sealed class RotationTests(IssuerHost host) : IClassFixture<IssuerHost>
         RotationResult whole = await grant.RotateAsync(grant.SuccessorOf(first));
 
         Assert.Equal(RotationOutcome.ScopeExceeded, grown.Outcome);
-        Assert.Equal(["orders:read"], shrunk.Scopes);
-        Assert.Equal(Grant.Scopes, whole.Scopes);
+        Assert.Equal(["orders:read"], shrunk.Issue!.Scopes);
+        Assert.Equal(Grant.Scopes, whole.Issue!.Scopes);
     }
 
     [Fact]
@@ -220,7 +220,7 @@ public sealed class RotationTests(IssuerHost host) : IClassFixture<IssuerHost>
         Grant grant = await Grant.StartAsync(host);
         IssuedAccessToken accessToken = grant.NewAccessToken();
         OpaqueToken first = await grant.StartFamilyAsync(accessToken: accessToken);
-        IssuedAccessToken refreshed = (await grant.RotateAsync(first)).AccessToken!;
+        IssuedAccessToken refreshed = (await grant.RotateAsync(first)).Issue!.AccessToken;
         IRefreshFamilyStore store = host.Get<IRefreshFamilyStore>();
 
         Assert.False(await store.RevokeAsync(first.Hash(), "gateway-bff", Cancel));

@@ -78,7 +78,7 @@ public sealed class RegistrationsValidationTests
         [
             Client("repeats", grants: [GrantTypes.DeviceCode, GrantTypes.DeviceCode]),
             Client("useless", redirects: ["https://app.test/callback"]),
-            Client("wildcard", grants: [GrantTypes.AuthorizationCode], redirects: ["https://*.app.test/callback", "https://user@app.test/"]),
+            Client("wildcard", grants: [GrantTypes.AuthorizationCode], redirects: ["https://app.test/*", "https://user@app.test/"]),
             Client("shared", secretKey: "ClientSecrets:Shared"),
         ]);
         options.Clients[0].DisplayName = "\u0007";
@@ -95,7 +95,7 @@ public sealed class RegistrationsValidationTests
         [
             $"'{GrantTypes.DeviceCode}' is listed twice",
             "RedirectUris serve authorization_code alone",
-            "'https://*.app.test/callback' has a wildcard or a user name",
+            "'https://app.test/*' has a wildcard or a user name",
             "'https://user@app.test/' has a wildcard or a user name",
             "'ClientSecrets:Shared' has 5 lines",
             "Setting 'Registrations:Clients:0:RedirectUri' is unknown",

@@ -27,7 +27,7 @@ public sealed class SchemaMigrationTests(Stores stores)
 
         try
         {
-            Assert.Equal(2, (await hosts[0].QueryAsync<string>("select key_id from signing_keys")).Count);
+            Assert.Equal(4, (await hosts[0].QueryAsync<string>("select key_id from signing_keys")).Count);
             Assert.Equal(3, (await hosts[0].QueryAsync<Guid>("select id from users")).Count);
             string[] kids = [.. hosts.Select(host => host.Get<Contracts.Keys.ISigningKeyRing>().GetSigningKey("RS256").KeyId).Distinct(StringComparer.Ordinal)];
             Assert.Single(kids);

@@ -6,6 +6,8 @@ namespace TokenAspire.Issuer.Tests.Store;
 /// <summary>On a Postgres of its own, since it is stopped.</summary>
 public sealed class OutageTests : IAsyncLifetime
 {
+    private const string ClientCredentials = $"grant_type=client_credentials&scope=tokens%3Aadmin&client_id=ops&client_secret={IssuerHost.OpsSecret}";
+
     private readonly Stores _stores = new();
     private readonly IssuerHost _host;
 
@@ -30,6 +32,7 @@ public sealed class OutageTests : IAsyncLifetime
     {
         Browser browser = new(_host.CreateBrowser());
         (await browser.LogInAsync("alice", IssuerHost.DevelopmentPassword)).Dispose();
+        string refreshToken = (await browser.RedeemAsync(await browser.AuthorizeAsync())).GetProperty("refresh_token").GetString()!;
 
         await _stores.StopPostgresAsync(Cancel);
         using HttpResponseMessage jwks = await browser.Http.GetAsync("/.well-known/openid-configuration/jwks", Cancel);
@@ -43,7 +46,55 @@ public sealed class OutageTests : IAsyncLifetime
         Assert.NotNull(authorize.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
 
+        foreach ((string path, string form) in FormsThatNeedTheStore(refreshToken))
+        {
+            using HttpResponseMessage answer = await PostAsync(browser, path, form);
+            Assert.True(answer.StatusCode is HttpStatusCode.ServiceUnavailable, $"{form} was answered with {answer.StatusCode}");
+            Assert.NotNull(answer.Headers.RetryAfter);
+        }
+
         await _stores.StartPostgresAsync(Cancel);
         Assert.NotEmpty(await browser.AuthorizeAsync());
+        foreach ((string path, string form) in new[] { RefreshForm(refreshToken), ("/connect/token", ClientCredentials) })
+        {
+            await SucceedsAsync(browser, path, form);
+        }
+    }
+
+    // The issuer asks every second whether its store is back.
+    private static async Task SucceedsAsync(Browser browser, string path, string form)
+    {
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        while (true)
+        {
+            using HttpResponseMessage answer = await PostAsync(browser, path, form);
+            if (answer.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            await timer.WaitForNextTickAsync(Cancel);
+        }
+    }
+
+    private static (string Path, string Form) RefreshForm(string refreshToken) =>
+        ("/connect/token", "grant_type=refresh_token&client_id=cli&refresh_token=" + refreshToken);
+
+    private static (string Path, string Form)[] FormsThatNeedTheStore(string refreshToken) =>
+    [
+        RefreshForm(refreshToken),
+        ("/connect/token", "grant_type=authorization_code&client_id=cli&code=x&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback&code_verifier=" + new string('v', 43)),
+        ("/connect/revocation", "client_id=cli&token=" + refreshToken),
+        ("/connect/introspect", $"client_id=resource-server&client_secret={IssuerHost.IntrospectionSecret}&token={refreshToken}"),
+
+        // It needs nothing that is stored; but what cannot be revoked is not issued.
+        ("/connect/token", ClientCredentials),
+    ];
+
+    private static async Task<HttpResponseMessage> PostAsync(Browser browser, string path, string form)
+    {
+        using StringContent content = new(form, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
+        return await browser.Http.PostAsync(path, content, Cancel);
     }
 }

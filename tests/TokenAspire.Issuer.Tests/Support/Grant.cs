@@ -72,8 +72,8 @@ internal sealed class Grant
         DeviceId = deviceId,
     };
 
-    public Task<CodeRedemption> RedeemAsync(OpaqueToken code, NewRefreshFamily family) =>
-        _host.Get<IAuthorizationCodeStore>().RedeemAsync(code.Hash(), family, TestContext.Current.CancellationToken);
+    public Task<CodeRedemption> RedeemAsync(OpaqueToken code, NewRefreshFamily family, IssuerHost? replica = null) =>
+        (replica ?? _host).Get<IAuthorizationCodeStore>().RedeemAsync(code.Hash(), family, TestContext.Current.CancellationToken);
 
     /// <summary>A family's first refresh token.</summary>
     public async Task<OpaqueToken> StartFamilyAsync(string clientId = "cli", string? deviceId = null, IssuedAccessToken? accessToken = null)
@@ -86,8 +86,9 @@ internal sealed class Grant
     public OpaqueToken SuccessorOf(OpaqueToken token) => _host.Get<ISuccessorDerivation>().SuccessorOf(token);
 
     public Task<RotationResult> RotateAsync(
-        OpaqueToken token, string clientId = "cli", string? deviceId = null, IReadOnlyList<string>? scopes = null, TimeSpan? lifetime = null) =>
-        _host.Get<IRefreshFamilyStore>().RotateAsync(
+        OpaqueToken token, string clientId = "cli", string? deviceId = null, IReadOnlyList<string>? scopes = null, TimeSpan? lifetime = null,
+        RequestOrigin? origin = null, IssuerHost? replica = null) =>
+        (replica ?? _host).Get<IRefreshFamilyStore>().RotateAsync(
             new RotationRequest
             {
                 Presented = token.Hash(),
@@ -97,6 +98,7 @@ internal sealed class Grant
                 Successor = SuccessorOf(token).Hash(),
                 SuccessorLifetime = lifetime ?? TimeSpan.FromDays(14),
                 AccessToken = NewAccessToken(),
+                Origin = origin ?? RequestOrigin.Unknown,
             },
             TestContext.Current.CancellationToken);
 

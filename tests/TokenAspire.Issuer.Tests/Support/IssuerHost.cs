@@ -27,6 +27,22 @@ public class IssuerHost(Stores stores) : WebApplicationFactory<Program>, IAsyncL
     /// <summary>Settings beyond the usual ones, or instead of them.</summary>
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The usual settings and those of <see cref="Settings"/>.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> AllSettings => new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["ConnectionStrings:tokenstore"] = ConnectionString,
+        ["ConnectionStrings:revocations"] = stores.TakeRedis(),
+        ["Issuer:Identifier"] = Identifier,
+        ["Issuer:GatewayUrl"] = "https://gateway.test",
+        ["Issuer:KeyEncryptionSecret"] = KeyEncryptionSecret,
+        ["TokenVerification:Authority"] = Identifier,
+        ["ClientSecrets:GatewayBff"] = "gateway-secret-of-the-tests",
+        ["ClientSecrets:OrdersWorker"] = "orders-secret-of-the-tests",
+        ["ClientSecrets:Ops"] = OpsSecret,
+        ["ClientSecrets:ResourceServer"] = IntrospectionSecret,
+        ["DevelopmentUsers:Password"] = DevelopmentPassword,
+    }.Concat(Settings);
+
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
 
     public virtual async ValueTask InitializeAsync() => ConnectionString = await stores.CreateDatabaseAsync();
@@ -62,21 +78,7 @@ public class IssuerHost(Stores stores) : WebApplicationFactory<Program>, IAsyncL
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        Dictionary<string, string?> settings = new(StringComparer.Ordinal)
-        {
-            ["ConnectionStrings:tokenstore"] = ConnectionString,
-            ["ConnectionStrings:revocations"] = stores.TakeRedis(),
-            ["Issuer:Identifier"] = Identifier,
-            ["Issuer:GatewayUrl"] = "https://gateway.test",
-            ["Issuer:KeyEncryptionSecret"] = KeyEncryptionSecret,
-            ["TokenVerification:Authority"] = Identifier,
-            ["ClientSecrets:GatewayBff"] = "gateway-secret-of-the-tests",
-            ["ClientSecrets:OrdersWorker"] = "orders-secret-of-the-tests",
-            ["ClientSecrets:Ops"] = OpsSecret,
-            ["ClientSecrets:ResourceServer"] = IntrospectionSecret,
-            ["DevelopmentUsers:Password"] = DevelopmentPassword,
-        };
-        foreach ((string key, string? value) in settings.Concat(Settings))
+        foreach ((string key, string? value) in AllSettings)
         {
             builder.UseSetting(key, value);
         }

@@ -58,9 +58,13 @@ internal sealed class IssuerTokenValidator(IssuerMetadata metadata, IOptions<Bff
             TryAllIssuerSigningKeys = false,
             LifetimeValidator = IsOfNow,
         });
-        return result.IsValid && result.SecurityToken is JsonWebToken token && IsIssuedBefore(token, time.GetUtcNow() + ClockSkew) && IsForThisClientAlone(token)
-            ? token
-            : null;
+        return result.IsValid
+            && result.SecurityToken is JsonWebToken token
+            && token.Issuer == metadata.Issuer
+            && IsIssuedBefore(token, time.GetUtcNow() + ClockSkew)
+            && IsForThisClientAlone(token)
+                ? token
+                : null;
     }
 
     private bool IsOfNow(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)

@@ -29,6 +29,9 @@ public sealed record NewRefreshFamily
 
     /// <summary>The address that the request came from, likewise.</summary>
     public string? RemoteAddress { get; init; }
+
+    /// <summary>Where the code was redeemed; null where nobody tells.</summary>
+    public ClientPlace? Place { get; init; }
 }
 
 /// <summary>What must be remembered of an access token to be able to revoke or repeat it.</summary>

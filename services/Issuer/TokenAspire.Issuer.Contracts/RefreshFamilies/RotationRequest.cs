@@ -31,4 +31,7 @@ public sealed record RotationRequest
 
     /// <summary>See <see cref="NewRefreshFamily.RemoteAddress"/>.</summary>
     public string? RemoteAddress { get; init; }
+
+    /// <summary>The browser and the place behind the request.</summary>
+    public RequestOrigin Origin { get; init; } = RequestOrigin.Unknown;
 }

@@ -1,3 +1,5 @@
+using TokenAspire.Issuer.Contracts.Subjects;
+
 namespace TokenAspire.Issuer.Contracts.RefreshFamilies;
 
 /// <summary>How the use of a refresh token ended; the values are those of <c>tokenaspire.issuer.refreshes</c>.</summary>
@@ -26,15 +28,52 @@ public enum RotationOutcome
 
     /// <summary>More scope was asked for than was granted; nothing changed.</summary>
     ScopeExceeded,
+
+    /// <summary>The family was used too often of late; nothing changed.</summary>
+    Limited,
+
+    /// <summary>The store has more to do than it can within the deadline; nothing changed.</summary>
+    Overloaded,
+
+    /// <summary>Used where its person can hardly be: by policy the session is ended and journalled, and the person has to log in again.</summary>
+    Suspicious,
 }
 
-/// <summary>The outcome, and for <see cref="RotationOutcome.Rotated"/> and <see cref="RotationOutcome.Grace"/> what to issue.</summary>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Grant">What the family stands for; null where nothing is to be issued.</param>
-/// <param name="AccessToken">The access token to issue: the requested one when rotated, the one issued before when in grace, so that a retry gets the same answer.</param>
+/// <summary>What makes a login or the use of a refresh token suspicious; the values are those of <c>tokenaspire.issuer.suspicions</c>.</summary>
+public enum Suspicion
+{
+    /// <summary>A device that is not the one that the family is bound to, or that the person never logged in from.</summary>
+    NewDevice,
+
+    /// <summary>Another country than that of the use before.</summary>
+    NewCountry,
+
+    /// <summary>Further from the place of the use before than anyone travels in the time between.</summary>
+    ImpossibleTravel,
+
+    /// <summary>A consumed token came back.</summary>
+    Reuse,
+}
+
+/// <summary>How a use ended.</summary>
+/// <param name="Outcome">The outcome.</param>
+public sealed record RotationResult(RotationOutcome Outcome)
+{
+    /// <summary>What the family stands for; null where the token is unknown.</summary>
+    public RefreshFamily? Grant { get; init; }
+
+    /// <summary>What to issue; only for <see cref="RotationOutcome.Rotated"/> and <see cref="RotationOutcome.Grace"/>.</summary>
+    public RotatedTokens? Issue { get; init; }
+
+    /// <summary>What was suspicious about the place; null where nothing was.</summary>
+    public Suspicion? Suspicion { get; init; }
+
+    /// <summary>For <see cref="RotationOutcome.Limited"/> and <see cref="RotationOutcome.Overloaded"/>: when to try again.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
+
+/// <summary>What a rotation issues.</summary>
+/// <param name="AccessToken">The requested one when rotated, the one issued before when in grace, so that a retry gets the same answer.</param>
 /// <param name="Scopes">Its scopes.</param>
-public sealed record RotationResult(
-    RotationOutcome Outcome,
-    RefreshFamily? Grant = null,
-    IssuedAccessToken? AccessToken = null,
-    IReadOnlyList<string>? Scopes = null);
+/// <param name="Profile">The person as they are now.</param>
+public sealed record RotatedTokens(IssuedAccessToken AccessToken, IReadOnlyList<string> Scopes, SubjectProfile Profile);

@@ -58,6 +58,9 @@ public sealed class IssuerMetrics
             RotationOutcome.Unknown => "unknown",
             RotationOutcome.ClientMismatch => "client_mismatch",
             RotationOutcome.DeviceMismatch => "device_mismatch",
+            RotationOutcome.Limited or RotationOutcome.Overloaded => "limited",
+            // It ended with its session; why is counted as the suspicion.
+            RotationOutcome.Suspicious => "expired",
             _ => null,
         };
         if (value is not null)
@@ -67,9 +70,22 @@ public sealed class IssuerMetrics
 
         if (outcome is RotationOutcome.Reuse)
         {
-            _suspicions.Add(1, Tag("kind", "reuse"));
+            Suspected(Suspicion.Reuse);
+        }
+        else if (outcome is RotationOutcome.DeviceMismatch)
+        {
+            Suspected(Suspicion.NewDevice);
         }
     }
+
+    /// <summary>A login or the use of a refresh token was suspicious.</summary>
+    public void Suspected(Suspicion suspicion) => _suspicions.Add(1, Tag("kind", suspicion switch
+    {
+        Suspicion.NewDevice => "new_device",
+        Suspicion.NewCountry => "new_country",
+        Suspicion.ImpossibleTravel => "impossible_travel",
+        _ => "reuse",
+    }));
 
     /// <summary>Something was revoked.</summary>
     /// <param name="kind"><c>jti</c>, <c>sid</c>, <c>sub</c> or <c>client_id</c>.</param>

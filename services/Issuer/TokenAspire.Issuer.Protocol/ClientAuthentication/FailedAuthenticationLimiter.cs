@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -12,8 +11,6 @@ namespace TokenAspire.Issuer.Protocol.ClientAuthentication;
 /// </summary>
 internal sealed class FailedAuthenticationLimiter : IDisposable
 {
-    private const int Buckets = 65_536;
-
     private readonly PartitionedRateLimiter<int> _perClient;
     private readonly PartitionedRateLimiter<int> _perAddress;
 
@@ -25,13 +22,13 @@ internal sealed class FailedAuthenticationLimiter : IDisposable
 
     /// <summary>How long the caller has to wait before its credentials are looked at again; null where it need not.</summary>
     public TimeSpan? WaitFor(string clientId, IPAddress? address) =>
-        Wait(_perClient, ClientBucket(clientId, address)) ?? Wait(_perAddress, AddressBucket(address));
+        Wait(_perClient, ClientBucket(clientId, address)) ?? Wait(_perAddress, AddressBuckets.Of(address));
 
     /// <summary>Counts a failure.</summary>
     public void Failed(string clientId, IPAddress? address)
     {
         using RateLimitLease client = _perClient.AttemptAcquire(ClientBucket(clientId, address));
-        using RateLimitLease caller = _perAddress.AttemptAcquire(AddressBucket(address));
+        using RateLimitLease caller = _perAddress.AttemptAcquire(AddressBuckets.Of(address));
     }
 
     public void Dispose()
@@ -58,18 +55,5 @@ internal sealed class FailedAuthenticationLimiter : IDisposable
     }
 
     private static int ClientBucket(string clientId, IPAddress? address) =>
-        (int)((uint)HashCode.Combine(clientId, AddressBucket(address)) % Buckets);
-
-    private static int AddressBucket(IPAddress? address)
-    {
-        HashCode hash = default;
-        if (address is not null)
-        {
-            // One host usually has a whole IPv6 /64 at its disposal.
-            byte[] bytes = address.IsIPv4MappedToIPv6 ? address.MapToIPv4().GetAddressBytes() : address.GetAddressBytes();
-            hash.AddBytes(bytes.AsSpan(0, address.AddressFamily is AddressFamily.InterNetworkV6 ? Math.Min(8, bytes.Length) : 4));
-        }
-
-        return (int)((uint)hash.ToHashCode() % Buckets);
-    }
+        (int)((uint)HashCode.Combine(clientId, AddressBuckets.Of(address)) % AddressBuckets.Count);
 }

@@ -60,4 +60,16 @@ internal static class ProtocolErrors
         UnsupportedResponseType, TemporarilyUnavailable, LoginRequired, RequestNotSupported, RequestUriNotSupported,
         InvalidRequestUri, InvalidToken, InsufficientScope, InvalidDpopProof, InvalidTarget,
     ];
+
+    /// <summary>The same code for a caller beyond its rate (RFC 6585 4).</summary>
+    public static ProtocolError TooManyRequests(TimeSpan? retryAfter) =>
+        TemporarilyUnavailable.Because("Too many requests; try again later.") with { RetryAfter = retryAfter };
+
+    /// <summary>The same code while the store is away or has too much to do (RFC 9110 15.6.4).</summary>
+    public static ProtocolError StoreUnavailable(TimeSpan? retryAfter) =>
+        TemporarilyUnavailable.Because("The issuer cannot answer now; try again later.") with
+        {
+            Status = StatusCodes.Status503ServiceUnavailable,
+            RetryAfter = retryAfter,
+        };
 }

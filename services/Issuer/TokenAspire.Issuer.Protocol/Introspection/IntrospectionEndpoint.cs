@@ -24,6 +24,6 @@ internal sealed class IntrospectionEndpoint(
             return new ErrorResult(caller.Error);
         }
 
-        return await generator.GenerateAsync(parameters[ParameterNames.Token]!, context.RequestAborted);
+        return await generator.GenerateAsync(caller.Value, parameters[ParameterNames.Token]!, context.RequestAborted);
     }
 }

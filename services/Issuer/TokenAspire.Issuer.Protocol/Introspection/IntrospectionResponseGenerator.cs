@@ -1,3 +1,4 @@
+using TokenAspire.Issuer.Contracts.Registrations;
 using Microsoft.AspNetCore.Http;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Subjects;
@@ -10,15 +11,18 @@ namespace TokenAspire.Issuer.Protocol.Introspection;
 internal sealed class IntrospectionResponseGenerator(
     LiveAccessTokens accessTokens, IRefreshFamilyStore families, ISubjectProfiles profiles)
 {
-    public async Task<IResult> GenerateAsync(string token, CancellationToken cancellationToken)
+    public async Task<IResult> GenerateAsync(ClientRegistration caller, string token, CancellationToken cancellationToken)
     {
         if (await accessTokens.FindAsync(token, cancellationToken) is VerifiedAccessToken accessToken)
         {
             return new ActiveAccessTokenResult(accessToken, await UserNameAsync(accessToken, cancellationToken));
         }
 
+        // RFC 7662 2.2: what is not for the caller is inactive to it. A refresh token is for its client alone; a resource
+        // server that was shown one must not learn that it is good.
         return OpaqueToken.TryParse(token, out OpaqueToken presented)
             && await families.FindLiveAsync(presented.Hash(), cancellationToken) is LiveRefreshToken refreshToken
+            && refreshToken.Family.ClientId == caller.ClientId
                 ? new ActiveRefreshTokenResult(refreshToken)
                 : InactiveResult.Instance;
     }

@@ -8,6 +8,7 @@ namespace TokenAspire.Issuer.Protocol.Parameters;
 /// <summary>Takes the parameters out of a request, never more bytes than <see cref="ParameterLimits.Encoded"/>.</summary>
 internal static class RequestParameterReader
 {
+    private const string UrlEncoded = "application/x-www-form-urlencoded";
     private const string TooLarge = "The request is too large.";
 
     /// <summary>From the query.</summary>
@@ -27,14 +28,13 @@ internal static class RequestParameterReader
             return RequestParameters.Unreadable("The content type must be application/x-www-form-urlencoded.");
         }
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(ParameterLimits.Encoded + 1);
+        // One more than is allowed, to see that there is more.
+        int most = (int)Math.Min(request.ContentLength ?? ParameterLimits.Encoded, ParameterLimits.Encoded) + 1;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(most);
+        int length = 0;
         try
         {
-            int length = await request.Body.ReadAtLeastAsync(
-                buffer.AsMemory(0, ParameterLimits.Encoded + 1),
-                ParameterLimits.Encoded + 1,
-                throwOnEndOfStream: false,
-                cancellationToken);
+            length = await request.Body.ReadAtLeastAsync(buffer.AsMemory(0, most), most, throwOnEndOfStream: false, cancellationToken);
             return length > ParameterLimits.Encoded
                 ? RequestParameters.Unreadable(TooLarge)
                 : UrlEncodedForm.Parse(buffer.AsSpan(0, length));
@@ -46,13 +46,19 @@ internal static class RequestParameterReader
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            // There may be secrets in what was read; where reading failed it is not known how much that was.
+            buffer.AsSpan(0, length > 0 ? length : most).Clear();
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
+    // As nearly everybody writes it, or in another form that means the same.
     private static bool IsUrlEncodedForm(string? contentType) =>
+        contentType is UrlEncoded or $"{UrlEncoded};charset=UTF-8" || MeansUrlEncodedForm(contentType);
+
+    private static bool MeansUrlEncodedForm(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? parsed)
-        && parsed.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+        && parsed.MediaType.Equals(UrlEncoded, StringComparison.OrdinalIgnoreCase)
         && (!parsed.Charset.HasValue || parsed.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
             || parsed.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
 }

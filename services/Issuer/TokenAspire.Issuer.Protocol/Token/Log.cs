@@ -1,3 +1,5 @@
+using TokenAspire.Issuer.Contracts.RefreshFamilies;
+using TokenAspire.Revocation;
 using Microsoft.Extensions.Logging;
 
 namespace TokenAspire.Issuer.Protocol.Token;
@@ -13,6 +15,6 @@ internal static partial class Log
     [LoggerMessage(2203, LogLevel.Warning, "An authorization code of client {ClientId} was used a second time; what its first use issued is revoked ({Outcome})")]
     public static partial void CodeReused(ILogger logger, string clientId, string outcome);
 
-    [LoggerMessage(2204, LogLevel.Warning, "A consumed refresh token of client {ClientId} came back; its family is revoked ({Outcome})")]
-    public static partial void RefreshTokenReused(ILogger logger, string clientId, string outcome);
+    [LoggerMessage(2204, LogLevel.Warning, "A refresh token of client {ClientId} was refused ({Why}) and its session ended ({Outcome})")]
+    public static partial void SessionEnded(ILogger logger, string clientId, RotationOutcome why, PublicationOutcome outcome);
 }

@@ -1,3 +1,4 @@
+using TokenAspire.Issuer.Contracts.Grants;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,7 @@ namespace TokenAspire.Issuer.Protocol.Token;
 
 /// <summary>The token endpoint (RFC 6749 3.2): authenticates, then leaves it to the grant.</summary>
 internal sealed class TokenEndpoint(
-    TokenRequestValidator validator, IssuerMetrics metrics, TimeProvider time, ILogger<TokenEndpoint> logger)
+    TokenRequestValidator validator, ClientCredentialsGrant clientCredentials, IStoreStatus store, IssuerMetrics metrics, TimeProvider time, ILogger<TokenEndpoint> logger)
 {
     private const string OtherGrantType = "other";
 
@@ -30,9 +31,12 @@ internal sealed class TokenEndpoint(
         activity?.SetTag("oauth.grant_type", grantType);
 
         Validation<TokenRequest> request = await validator.ValidateAsync(context, parameters);
-        Validation<TokenResponse> response = request.IsValid
-            ? await GrantOf(grantType, context.RequestServices).ExchangeAsync(request.Value, context.RequestAborted)
-            : request.Error;
+        Validation<TokenResponse> response = request switch
+        {
+            { IsValid: false } => request.Error,
+            _ when store.RetryAfter is TimeSpan wait => ProtocolErrors.StoreUnavailable(wait),
+            _ => await GrantOf(grantType, context.RequestServices).ExchangeAsync(request.Value, context.RequestAborted),
+        };
 
         activity.SetOutcome(response.Error);
         string client = request.Value?.Client.ClientId ?? "unknown";
@@ -54,10 +58,11 @@ internal sealed class TokenEndpoint(
         return response.Value;
     }
 
-    private static ITokenGrant GrantOf(string grantType, IServiceProvider services) => grantType switch
+    // What reads a store has a request's lifetime; a client's own token is common enough to do without that.
+    private ITokenGrant GrantOf(string grantType, IServiceProvider services) => grantType switch
     {
         GrantTypes.AuthorizationCode => services.GetRequiredService<AuthorizationCodeGrant>(),
-        GrantTypes.ClientCredentials => services.GetRequiredService<ClientCredentialsGrant>(),
+        GrantTypes.ClientCredentials => clientCredentials,
         GrantTypes.RefreshToken => services.GetRequiredService<RefreshTokenGrant>(),
         GrantTypes.TokenExchange => services.GetRequiredService<TokenExchangeGrant>(),
         _ => throw new InvalidOperationException("The validator let a grant type through that no grant handles."),

@@ -1,3 +1,4 @@
+using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Protocol.Parameters;
 
@@ -18,6 +19,9 @@ internal sealed record TokenRequest
 
     /// <summary>Where the request came from.</summary>
     public string? RemoteAddress { get; init; }
+
+    /// <summary>The browser and the place that it came from.</summary>
+    public RequestOrigin Origin { get; init; } = RequestOrigin.Unknown;
 
     /// <summary>The thumbprint of the key whose possession the client proved; null where it did not.</summary>
     public string? ProofKey { get; init; }

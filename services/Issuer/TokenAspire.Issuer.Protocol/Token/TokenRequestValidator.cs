@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Protocol.ClientAuthentication;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Parameters;
@@ -10,7 +12,8 @@ using TokenAspire.Issuer.Protocol.ProofOfPossession;
 namespace TokenAspire.Issuer.Protocol.Token;
 
 /// <summary>Decides what is common to all grants: well-formed, client authenticated, grant supported and registered.</summary>
-internal sealed class TokenRequestValidator(ClientAuthenticator clients, ProofVerifier proofs)
+internal sealed class TokenRequestValidator(
+    ClientAuthenticator clients, TokenRateLimits limits, ProofVerifier proofs, IRequestOrigins origins, IssuerMetrics metrics)
 {
     private const int MaxUserAgentLength = 256;
 
@@ -37,6 +40,16 @@ internal sealed class TokenRequestValidator(ClientAuthenticator clients, ProofVe
             return error;
         }
 
+        if (limits.WaitFor(client.Value, context.Connection.RemoteIpAddress) is TimeSpan wait)
+        {
+            if (parameters[ParameterNames.GrantType] is GrantTypes.RefreshToken)
+            {
+                metrics.Refreshed(RotationOutcome.Limited);
+            }
+
+            return ProtocolErrors.TooManyRequests(wait);
+        }
+
         Validation<ProvenKey> key = await ProveAsync(context, client.Value);
         if (!key.IsValid)
         {
@@ -50,6 +63,7 @@ internal sealed class TokenRequestValidator(ClientAuthenticator clients, ProofVe
             ProofKey = key.Value.Thumbprint,
             UserAgent = Shorten(context.Request.Headers.UserAgent.ToString()),
             RemoteAddress = context.Connection.RemoteIpAddress?.ToString(),
+            Origin = origins.Read(context),
         };
     }
 

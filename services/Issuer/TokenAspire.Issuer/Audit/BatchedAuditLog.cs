@@ -47,9 +47,12 @@ internal sealed class BatchedAuditLog : BackgroundService, IAuditLog
     {
         _waiting.Writer.TryComplete();
         await base.StopAsync(cancellationToken);
-        while (TakeBatch() is { Count: > 0 } batch && await TryStoreAsync(batch))
+        List<TimedEvent> batch;
+        do
         {
+            batch = TakeBatch();
         }
+        while (batch.Count > 0 && await TryStoreAsync(batch));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using TokenAspire.Issuer.Contracts.Grants;
 using TokenAspire.Issuer.Contracts.PushedRequests;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
@@ -17,14 +18,12 @@ internal static class GrantsExtensions
     /// <summary>Adds pushed requests, authorization codes, refresh families, one-time identifiers, reference tokens and the issuer's instruments.</summary>
     public static WebApplicationBuilder AddGrants(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<RefreshRotationOptions>().BindConfiguration(RefreshRotationOptions.Section)
-            .Validate(
-                options => options.GraceWindow >= TimeSpan.Zero && options.GraceWindow <= RefreshRotationOptions.LongestGraceWindow,
-                $"{RefreshRotationOptions.Section}:GraceWindow must be between 0 and {RefreshRotationOptions.LongestGraceWindow}; remove it for the default of 10 seconds.")
-            .ValidateOnStart();
+        builder.Services.AddOptions<RefreshRotationOptions>().BindConfiguration(RefreshRotationOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<RefreshRotationOptions>, RefreshRotationOptionsValidator>();
         builder.Services.AddSingleton<IssuerMetrics>();
         builder.Services.AddSingleton<IAuthorizationCodeStore, PostgresAuthorizationCodeStore>();
         builder.Services.AddSingleton<IPushedRequestStore, PostgresPushedRequestStore>();
+        builder.Services.AddSingleton<RotationQueue>();
         builder.Services.AddSingleton<IRefreshFamilyStore, PostgresRefreshFamilyStore>();
         builder.Services.AddSingleton<ILoginSessions, PostgresOpenSessions>();
         builder.Services.AddSingleton<IReferenceTokenStore, PostgresReferenceTokenStore>();

@@ -67,12 +67,25 @@ internal sealed class PostgresAuthorizationCodeStore(
         switch ((string)(await command.ExecuteScalarAsync(cancellationToken))!)
         {
             case "redeemed":
+                await NotePlaceAsync(family, cancellationToken);
                 return CodeRedemption.Redeemed;
             case "already_redeemed":
                 Log.CodeReused(logger);
                 return CodeRedemption.AlreadyRedeemed;
             default:
                 return CodeRedemption.UnknownOrExpired;
+        }
+    }
+
+    // A statement of its own, only where a place is known: the first refresh is compared with it.
+    private async Task NotePlaceAsync(NewRefreshFamily family, CancellationToken cancellationToken)
+    {
+        if (family is { Place: { } place, RefreshToken: { } token })
+        {
+            const string Sql = "update refresh_tokens set country = $2, latitude = $3, longitude = $4 where token_hash = $1";
+            await using NpgsqlCommand command = store.CreateCommand(Sql);
+            command.With(token.ToArray()).With(place.Country).With(place.Latitude).With(place.Longitude);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 }

@@ -1,14 +1,19 @@
 using Microsoft.AspNetCore.Mvc;
 using TokenAspire.Issuer.Accounts;
 using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Devices;
 using TokenAspire.Issuer.Sessions;
 
 namespace TokenAspire.Issuer.Pages;
 
 /// <summary>The login form: user name and password.</summary>
 internal sealed class LoginModel(
-    PasswordLogin login, LoginLimiter limiter, PostgresLoginSessions sessions, IRegistrations registrations, TimeProvider time)
-    : LoginPage(limiter, sessions, registrations, time)
+    PasswordLogin login,
+    LoginLimiter limiter,
+    PostgresLoginSessions sessions,
+    KnownDevices devices,
+    IRegistrations registrations,
+    TimeProvider time) : LoginPage(limiter, sessions, devices, registrations, time)
 {
     [BindProperty(Name = "username")]
     public string? UserName { get; set; }

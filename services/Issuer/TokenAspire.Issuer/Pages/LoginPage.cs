@@ -5,13 +5,15 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using TokenAspire.Issuer.Accounts;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Contracts.Subjects;
+using TokenAspire.Issuer.Devices;
 using TokenAspire.Issuer.Sessions;
 
 namespace TokenAspire.Issuer.Pages;
 
 /// <summary>What the ways to log in have in common. Each login starts a new session, whatever cookie came with the request.</summary>
 internal abstract class LoginPage(
-    LoginLimiter limiter, PostgresLoginSessions sessions, IRegistrations registrations, TimeProvider time) : PageModel, IFormTargets
+    LoginLimiter limiter, PostgresLoginSessions sessions, KnownDevices devices, IRegistrations registrations, TimeProvider time)
+    : PageModel, IFormTargets
 {
     // Where to, when somebody opened the page by hand, or tries to lead a person elsewhere.
     private const string WrongReturnUrl = "/error?error=invalid_request";
@@ -57,6 +59,7 @@ internal abstract class LoginPage(
 
         Guid sessionId = await sessions.StartAsync(
             account.Id, Request.Headers.UserAgent.ToString(), HttpContext.Connection.RemoteIpAddress?.ToString(), cancellationToken);
+        await devices.BindAsync(HttpContext, account.Id, sessionId, cancellationToken);
         AuthenticatedSubject subject = new(account.Id.ToString(), sessionId.ToString(), time.GetUtcNow());
         await HttpContext.SignInAsync(LoginCookie.Scheme, LoginCookie.CreatePrincipal(subject));
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using TokenAspire.Issuer.Accounts;
 using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Devices;
 using TokenAspire.Issuer.Passkeys;
 using TokenAspire.Issuer.Sessions;
 
@@ -9,8 +10,12 @@ namespace TokenAspire.Issuer.Pages;
 
 /// <summary>Logging in with a passkey. A page of its own, so that the one that takes passwords allows no script at all.</summary>
 internal sealed class LoginPasskeyModel(
-    PasskeyLogin login, LoginLimiter limiter, PostgresLoginSessions sessions, IRegistrations registrations, TimeProvider time)
-    : LoginPage(limiter, sessions, registrations, time), IScriptedPage
+    PasskeyLogin login,
+    LoginLimiter limiter,
+    PostgresLoginSessions sessions,
+    KnownDevices devices,
+    IRegistrations registrations,
+    TimeProvider time) : LoginPage(limiter, sessions, devices, registrations, time), IScriptedPage
 {
     [BindProperty(Name = "credential")]
     public string? Credential { get; set; }

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
@@ -7,36 +8,42 @@ using TokenAspire.Issuer.Store;
 
 namespace TokenAspire.Issuer.RefreshFamilies;
 
-/// <summary>Refresh families in Postgres: one round trip for each verb. The decision stands in <c>Schema/0006_rotation.sql</c>.</summary>
+/// <summary>Refresh families in Postgres: one round trip for each verb. The decision stands in <c>Schema/0030_rotation.sql</c>.</summary>
 internal sealed class PostgresRefreshFamilyStore(
     NpgsqlDataSource store,
+    RotationQueue queue,
     RevocationHorizon horizon,
     IOptions<RefreshRotationOptions> options,
     TimeProvider time,
     ILogger<PostgresRefreshFamilyStore> logger) : IRefreshFamilyStore
 {
-    private const string FamilyColumns =
+    internal const string FamilyColumns =
         "(family).family_id, (family).client_id, (family).subject_id, (family).session_id, (family).authenticated_at, (family).scopes, (family).expires_at";
 
     public async Task<RotationResult> RotateAsync(RotationRequest request, CancellationToken cancellationToken)
     {
-        const string Sql =
-            $"""
-            select {FamilyColumns}, outcome,
-                (successor).access_token_id, (successor).access_token_issued_at, (successor).access_token_expires_at,
-                (successor).access_token_scopes
-              from rotate_refresh_token($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-            """;
+        using RateLimitLease? turn = await queue.EnterAsync(cancellationToken);
+        if (turn is null)
+        {
+            return new RotationResult(RotationOutcome.Overloaded) { RetryAfter = queue.RetryAfter };
+        }
+
         DateTimeOffset now = time.GetUtcNow();
-        await using NpgsqlCommand command = store.CreateCommand(Sql);
-        command.With(request.Presented.ToArray()).With(request.ClientId).With(request.DeviceId).With(request.RequestedScopes)
-            .With(request.Successor.ToArray()).With(now + request.SuccessorLifetime)
-            .With(request.AccessToken.TokenId).With(request.AccessToken.IssuedAt).With(request.AccessToken.ExpiresAt)
-            .With(request.UserAgent).With(request.RemoteAddress)
-            .With(now).With(options.Value.GraceWindow).With(horizon.From(now));
+        await using NpgsqlCommand command = RotationStatement.Create(store, request, options.Value, now, horizon.From(now));
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return ReadResult(reader);
+        RotationResult result = RotationStatement.Read(reader, now);
+        if (result is { Outcome: RotationOutcome.Reuse, Grant: { } reused })
+        {
+            Log.TokenReused(logger, reused.FamilyId, reused.ClientId);
+        }
+
+        if (result is { Suspicion: { } suspicion, Grant: { } suspected })
+        {
+            Log.SuspiciousUse(logger, suspected.FamilyId, suspected.ClientId, suspicion, result.Outcome);
+        }
+
+        return result;
     }
 
     public async Task<LiveRefreshToken?> FindLiveAsync(TokenHash token, CancellationToken cancellationToken)
@@ -67,35 +74,7 @@ internal sealed class PostgresRefreshFamilyStore(
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private RotationResult ReadResult(NpgsqlDataReader reader)
-    {
-        RotationOutcome outcome = reader.GetString(7) switch
-        {
-            "rotated" => RotationOutcome.Rotated,
-            "grace" => RotationOutcome.Grace,
-            "reuse" => RotationOutcome.Reuse,
-            "expired" => RotationOutcome.Expired,
-            "unknown" => RotationOutcome.Unknown,
-            "client_mismatch" => RotationOutcome.ClientMismatch,
-            "device_mismatch" => RotationOutcome.DeviceMismatch,
-            "scope_exceeded" => RotationOutcome.ScopeExceeded,
-            string other => throw new InvalidOperationException($"rotate_refresh_token answered '{other}'."),
-        };
-        if (outcome is RotationOutcome.Reuse)
-        {
-            Log.TokenReused(logger, reader.GetGuid(0), reader.GetString(1));
-        }
-
-        return outcome is RotationOutcome.Rotated or RotationOutcome.Grace
-            ? new RotationResult(
-                outcome,
-                ReadFamily(reader),
-                new IssuedAccessToken(reader.GetGuid(8), reader.GetTime(9), reader.GetTime(10)),
-                reader.GetFieldValue<string[]>(11))
-            : new RotationResult(outcome);
-    }
-
-    private static RefreshFamily ReadFamily(NpgsqlDataReader reader) => new()
+    internal static RefreshFamily ReadFamily(NpgsqlDataReader reader) => new()
     {
         FamilyId = reader.GetGuid(0),
         ClientId = reader.GetString(1),

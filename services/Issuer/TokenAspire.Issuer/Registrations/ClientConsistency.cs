@@ -9,7 +9,7 @@ internal static class ClientConsistency
 
     public static IEnumerable<string> Mistakes(ClientEntry client)
     {
-        foreach (string twice in Repeated(client.GrantTypes).Concat(Repeated(client.Scopes)).Concat(Repeated(client.RedirectUris)))
+        foreach (string twice in Repeated(client.GrantTypes).Concat(Repeated(client.RedirectUris)))
         {
             yield return $"'{twice}' is listed twice; keep one of them.";
         }

@@ -9,9 +9,12 @@ internal static class RegistrationsExtensions
     /// <summary>Adds the issuer's own identity and the registered clients and API resources, all checked at start.</summary>
     public static WebApplicationBuilder AddRegistrations(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<IssuerOptions>().BindConfiguration(IssuerOptions.Section).ValidateOnStart();
+        // Read once, without a watch: a file that a platform empties for a moment must not fault a running issuer.
+        builder.Services.AddOptions<IssuerOptions>()
+            .Configure<IConfiguration>((options, configuration) => configuration.GetSection(IssuerOptions.Section).Bind(options)).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<IssuerOptions>, IssuerOptionsValidator>();
-        builder.Services.AddOptions<RegistrationsOptions>().BindConfiguration(RegistrationsOptions.Section).ValidateOnStart();
+        builder.Services.AddOptions<RegistrationsOptions>()
+            .Configure<IConfiguration>((options, configuration) => configuration.GetSection(RegistrationsOptions.Section).Bind(options)).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<RegistrationsOptions>, RegistrationsOptionsValidator>();
 
         builder.Services.AddSingleton(services =>

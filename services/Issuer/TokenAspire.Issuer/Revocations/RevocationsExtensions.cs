@@ -10,6 +10,7 @@ internal static class RevocationsExtensions
         builder.Services.AddSingleton<RevocationHorizon>();
         builder.Services.AddSingleton<PostgresRevocationJournal>();
         builder.Services.AddSingleton<IRevocationJournal>(services => services.GetRequiredService<PostgresRevocationJournal>());
+        builder.Services.AddHostedService<AccessTokenLifetimes>();
         builder.Services.AddSingleton<TokenRevoker>();
         builder.AddRevocationPublisher();
         return builder;

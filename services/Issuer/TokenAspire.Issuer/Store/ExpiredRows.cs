@@ -41,6 +41,10 @@ internal sealed class ExpiredRows(
         delete from revocation_journal where sequence = any (array(
           select sequence from revocation_journal where expires_at < $1 limit $2 for update skip locked))
         """,
+        """
+        delete from access_token_lifetimes where lifetime = any (array(
+          select lifetime from access_token_lifetimes where outstanding_until < $1 limit $2 for update skip locked))
+        """,
     ];
 
     private const string AuditDeletion =

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(2003, LogLevel.Error, "The token store cannot be reached.")]
     public static partial void StoreUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(2004, LogLevel.Information, "The token store answers again.")]
+    public static partial void StoreIsBack(ILogger logger);
 }

@@ -22,6 +22,8 @@ internal static class SqlParameters
 
     public static NpgsqlCommand With(this NpgsqlCommand command, TimeSpan value) => command.Add(NpgsqlDbType.Interval, value);
 
+    public static NpgsqlCommand With(this NpgsqlCommand command, double? value) => command.Add(NpgsqlDbType.Double, value);
+
     // Postgres keeps the instant, not the offset, and Npgsql takes only UTC.
     public static NpgsqlCommand With(this NpgsqlCommand command, DateTimeOffset value) =>
         command.Add(NpgsqlDbType.TimestampTz, value.ToUniversalTime());

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -7,7 +8,8 @@ namespace TokenAspire.Issuer.Store;
 /// While Postgres is away, whatever needs it is answered with 503 and <c>Retry-After</c>; discovery
 /// and JWKS are answered from memory and never come here.
 /// </summary>
-internal sealed class StoreUnavailableHandler(IProblemDetailsService problems, ILogger<StoreUnavailableHandler> logger) : IExceptionHandler
+internal sealed class StoreUnavailableHandler(
+    IProblemDetailsService problems, StoreStatus status, ILogger<StoreUnavailableHandler> logger) : IExceptionHandler
 {
     private const string RetryAfterSeconds = "2";
 
@@ -16,6 +18,12 @@ internal sealed class StoreUnavailableHandler(IProblemDetailsService problems, I
         if (!IsUnavailability(exception))
         {
             return false;
+        }
+
+        if (exception is not PostgresException and NpgsqlException { InnerException: SocketException or IOException })
+        {
+            // The others need not find out for themselves.
+            status.Note(answers: false);
         }
 
         Log.StoreUnavailable(logger, exception);

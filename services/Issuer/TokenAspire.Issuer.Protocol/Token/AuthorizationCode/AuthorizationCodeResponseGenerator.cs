@@ -34,6 +34,7 @@ internal sealed class AuthorizationCodeResponseGenerator(AccessTokenIssuer acces
             DeviceId = request.DeviceId,
             UserAgent = request.UserAgent,
             RemoteAddress = request.RemoteAddress,
+            Place = request.Origin.Place,
         };
         return new PreparedTokens(family, refreshToken);
     }

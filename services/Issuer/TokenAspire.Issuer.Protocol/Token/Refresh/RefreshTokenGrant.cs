@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
-using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Revocation;
@@ -12,7 +11,6 @@ internal sealed class RefreshTokenGrant(
     RefreshTokenRequestValidator validator,
     RefreshTokenResponseGenerator generator,
     IRefreshFamilyStore families,
-    ISubjectProfiles profiles,
     IRevocationPublisher revocations,
     IssuerMetrics metrics,
     ILogger<RefreshTokenGrant> logger) : ITokenGrant
@@ -28,26 +26,29 @@ internal sealed class RefreshTokenGrant(
         PreparedRotation prepared = generator.Prepare(request, validated.Value);
         RotationResult result = await families.RotateAsync(prepared.Rotation, cancellationToken);
         metrics.Refreshed(result.Outcome);
-        switch (result)
+        if (result.Suspicion is Suspicion suspicion)
         {
-            case { Outcome: RotationOutcome.Rotated or RotationOutcome.Grace, Grant: { } family, AccessToken: { } token, Scopes: { } scopes }:
-                SubjectProfile? profile = await profiles.FindAsync(family.SubjectId, cancellationToken);
-                return profile is null
-                    ? ProtocolErrors.InvalidGrant
-                    : await generator.GenerateAsync(request, prepared.Successor, family, token, scopes, profile, cancellationToken);
-
-            case { Outcome: RotationOutcome.Reuse }:
-                // The store has revoked the family; every verifier must know before this caller learns anything.
-                PublicationOutcome outcome = await revocations.PublishPendingAsync(CancellationToken.None);
-                metrics.Revoked(RevocationKind.Session.ToWire(), outcome is PublicationOutcome.Published);
-                Log.RefreshTokenReused(logger, request.Client.ClientId, outcome.ToString());
-                return ProtocolErrors.InvalidGrant;
-
-            case { Outcome: RotationOutcome.ScopeExceeded }:
-                return ProtocolErrors.InvalidScope;
-
-            default:
-                return ProtocolErrors.InvalidGrant;
+            metrics.Suspected(suspicion);
         }
+
+        return result switch
+        {
+            { Grant: { } family, Issue: { } tokens } =>
+                await generator.GenerateAsync(request, prepared.Successor, family, tokens, cancellationToken),
+            { Outcome: RotationOutcome.Reuse or RotationOutcome.Suspicious } => await EndAsync(request, result.Outcome),
+            { Outcome: RotationOutcome.ScopeExceeded } => ProtocolErrors.InvalidScope,
+            { Outcome: RotationOutcome.Limited } => ProtocolErrors.TooManyRequests(result.RetryAfter),
+            { Outcome: RotationOutcome.Overloaded } => ProtocolErrors.StoreUnavailable(result.RetryAfter),
+            _ => ProtocolErrors.InvalidGrant,
+        };
+    }
+
+    // The store has ended the session; every verifier must know before this caller learns anything.
+    private async Task<ProtocolError> EndAsync(TokenRequest request, RotationOutcome why)
+    {
+        PublicationOutcome outcome = await revocations.PublishPendingAsync(CancellationToken.None);
+        metrics.Revoked(RevocationKind.Session.ToWire(), outcome is PublicationOutcome.Published);
+        Log.SessionEnded(logger, request.Client.ClientId, why, outcome);
+        return ProtocolErrors.InvalidGrant;
     }
 }

@@ -28,32 +28,30 @@ internal sealed class RefreshTokenResponseGenerator(AccessTokenIssuer accessToke
             AccessToken = accessTokens.Mint(client.AccessTokenLifetime),
             UserAgent = request.UserAgent,
             RemoteAddress = request.RemoteAddress,
+            Origin = request.Origin,
         };
         return new PreparedRotation(rotation, successor);
     }
 
     /// <summary>The response; for a repeat within the grace window the same token identity again.</summary>
     public async Task<TokenResponse> GenerateAsync(
-        TokenRequest request,
-        OpaqueToken successor,
-        RefreshFamily family,
-        IssuedAccessToken issued,
-        IReadOnlyList<string> granted,
-        SubjectProfile profile,
-        CancellationToken cancellationToken)
+        TokenRequest request, OpaqueToken successor, RefreshFamily family, RotatedTokens tokens, CancellationToken cancellationToken)
     {
         // What the registration has lost since the authorization, no refresh brings back.
-        string[] scopes = [.. granted.Where(request.Client.Scopes.Contains)];
-        UserClaims user = new(family.SessionId, family.AuthenticatedAt, profile);
+        string[] scopes = [.. tokens.Scopes.Where(request.Client.Scopes.Contains)];
         AccessTokenContent content = new()
         {
-            Token = issued, Client = request.Client, Scopes = scopes, User = user, ProofKey = request.ProofKey,
+            Token = tokens.AccessToken,
+            Client = request.Client,
+            Scopes = scopes,
+            User = new UserClaims(family.SessionId, family.AuthenticatedAt, tokens.Profile),
+            ProofKey = request.ProofKey,
         };
         return new TokenResponse
         {
             AccessToken = await accessTokens.WriteAsync(content, cancellationToken),
             IsBound = request.ProofKey is not null,
-            ExpiresIn = Math.Max(0, (long)Math.Ceiling((issued.ExpiresAt - time.GetUtcNow()).TotalSeconds)),
+            ExpiresIn = Math.Max(0, (long)Math.Ceiling((tokens.AccessToken.ExpiresAt - time.GetUtcNow()).TotalSeconds)),
             Scopes = scopes,
             RefreshToken = successor.Reveal(),
         };
