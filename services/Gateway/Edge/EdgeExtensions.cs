@@ -18,6 +18,8 @@ internal static class EdgeExtensions
 
         services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
+        services.AddSingleton<LimitTables>();
+        services.AddHostedService<LimitSharing>();
         services.AddSingleton<LimitTally>();
         services.AddSingleton<LimitRefusal>();
         return services;

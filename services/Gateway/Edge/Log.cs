@@ -9,6 +9,9 @@ internal static partial class Log
     [LoggerMessage(6101, LogLevel.Information, "A request was refused for its framing or its size with {Status}")]
     public static partial void Malformed(ILogger logger, int status);
 
+    [LoggerMessage(6102, LogLevel.Error, "Redis does not answer; each gateway keeps to its rate limits alone")]
+    public static partial void LimitsNotShared(ILogger logger, Exception fault);
+
     [LoggerMessage(6110, LogLevel.Information, "A request to {Cluster} is sent again, for the {Retry}. time")]
     public static partial void Retrying(ILogger logger, string cluster, int retry);
 

@@ -75,17 +75,38 @@ public sealed class TokenBucketsTests
     }
 
     [Fact]
+    public void What_others_have_spent_is_missing_here_too()
+    {
+        TokenBuckets<string> buckets = Create(perSecond: 1, burst: 10);
+        Assert.Equal(4, Taken(buckets, "well off", 4));
+        Assert.Equal(8, Taken(buckets, "alice", 8));
+        List<Spending> spendings = [];
+
+        buckets.CollectSpendings(spendings, static key => key);
+        Spending alice = Assert.Single(spendings);
+        Assert.Equal("alice", alice.Name);
+        Assert.Equal(TimeSpan.FromSeconds(8), alice.Spent);
+        alice.Settle(TimeSpan.FromSeconds(14));
+
+        Assert.False(buckets.TryTake("alice", out TimeSpan retryAfter));
+        Assert.Equal(TimeSpan.FromSeconds(5), retryAfter);
+        _time.Advance(retryAfter);
+        Assert.Equal(1, Taken(buckets, "alice", 2));
+        Assert.Equal(6, Taken(buckets, "well off", 6));
+    }
+
+    [Fact]
     public void Every_mistake_in_the_limits_is_named_with_its_fix()
     {
         RateLimitOptions options = new()
         {
             Address = new Allowance { PerSecond = 0, Burst = 0 }, RefusedTokens = new Allowance { PerSecond = -1, Burst = -1 },
-            Client = new Allowance { PerSecond = double.NaN }, Subject = new Allowance { PerSecond = 1e9 }, RememberedKeys = 0,
+            Client = new Allowance { PerSecond = double.NaN }, Subject = new Allowance { PerSecond = 1e9 }, RememberedKeys = 0, ShareInterval = TimeSpan.FromTicks(1),
         };
 
         string[] failures = [.. new RateLimitOptionsValidator().Validate(name: null, options).Failures!];
 
-        Assert.Equal(9, failures.Length);
+        Assert.Equal(10, failures.Length);
         Assert.All(failures, failure => Assert.Contains("set it between", failure, StringComparison.Ordinal));
     }
 

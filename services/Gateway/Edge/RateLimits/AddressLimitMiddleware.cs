@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Features.Authentication;
-using Microsoft.Extensions.Options;
 
 namespace TokenAspire.Gateway.Edge.RateLimits;
 
@@ -7,11 +6,8 @@ namespace TokenAspire.Gateway.Edge.RateLimits;
 /// What an address may ask, and how many refused tokens it may bring, before anything is verified. The probes of the
 /// platform are not counted: they would come from one address.
 /// </summary>
-internal sealed class AddressLimitMiddleware(RequestDelegate next, IOptions<RateLimitOptions> options, LimitRefusal refusal, TimeProvider time)
+internal sealed class AddressLimitMiddleware(RequestDelegate next, LimitTables tables, LimitRefusal refusal)
 {
-    private readonly TokenBuckets<ulong> _requests = new(options.Value.Address, options.Value.RememberedKeys, time);
-    private readonly TokenBuckets<ulong> _refusedTokens = new(options.Value.RefusedTokens, options.Value.RememberedKeys, time);
-
     public Task InvokeAsync(HttpContext context)
     {
         if (Probes.IsProbe(context.Request.Path))
@@ -20,7 +16,7 @@ internal sealed class AddressLimitMiddleware(RequestDelegate next, IOptions<Rate
         }
 
         ulong address = AddressKey.Of(context.Connection.RemoteIpAddress);
-        if (!_requests.TryTake(address, out TimeSpan retryAfter))
+        if (!tables.Requests.TryTake(address, out TimeSpan retryAfter))
         {
             return refusal.WriteAsync(context, Limit.Address, retryAfter);
         }
@@ -30,7 +26,7 @@ internal sealed class AddressLimitMiddleware(RequestDelegate next, IOptions<Rate
             return next(context);
         }
 
-        if (!_refusedTokens.HasToken(address, out retryAfter))
+        if (!tables.RefusedTokens.HasToken(address, out retryAfter))
         {
             return refusal.WriteAsync(context, Limit.RefusedTokens, retryAfter);
         }
@@ -48,7 +44,7 @@ internal sealed class AddressLimitMiddleware(RequestDelegate next, IOptions<Rate
                 && context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity is not { IsAuthenticated: true });
         if (isRefused)
         {
-            _refusedTokens.TryTake(AddressKey.Of(context.Connection.RemoteIpAddress), out _);
+            tables.RefusedTokens.TryTake(AddressKey.Of(context.Connection.RemoteIpAddress), out _);
         }
 
         return Task.CompletedTask;

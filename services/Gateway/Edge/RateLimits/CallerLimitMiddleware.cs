@@ -1,15 +1,11 @@
-using Microsoft.Extensions.Options;
 using TokenAspire.ResourceServer;
 using TokenAspire.Revocation;
 
 namespace TokenAspire.Gateway.Edge.RateLimits;
 
 /// <summary>What a client, and a person, may ask; after the verification, so that nobody spends another's.</summary>
-internal sealed class CallerLimitMiddleware(RequestDelegate next, IOptions<RateLimitOptions> options, LimitRefusal refusal, TimeProvider time)
+internal sealed class CallerLimitMiddleware(RequestDelegate next, LimitTables tables, LimitRefusal refusal)
 {
-    private readonly TokenBuckets<string> _clients = new(options.Value.Client, options.Value.RememberedKeys, time);
-    private readonly TokenBuckets<string> _subjects = new(options.Value.Subject, options.Value.RememberedKeys, time);
-
     public Task InvokeAsync(HttpContext context)
     {
         if (context.GetTokenIdentity() is not { } token)
@@ -17,13 +13,13 @@ internal sealed class CallerLimitMiddleware(RequestDelegate next, IOptions<RateL
             return next(context);
         }
 
-        if (!_clients.TryTake(token.ClientId, out TimeSpan retryAfter))
+        if (!tables.Clients.TryTake(token.ClientId, out TimeSpan retryAfter))
         {
             return refusal.WriteAsync(context, Limit.Client, retryAfter);
         }
 
         // A client that calls for itself is its own subject.
-        return token.Subject == token.ClientId || _subjects.TryTake(token.Subject, out retryAfter)
+        return token.Subject == token.ClientId || tables.Subjects.TryTake(token.Subject, out retryAfter)
             ? next(context)
             : refusal.WriteAsync(context, Limit.Subject, retryAfter);
     }

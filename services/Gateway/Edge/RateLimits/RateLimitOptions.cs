@@ -1,6 +1,6 @@
 namespace TokenAspire.Gateway.Edge.RateLimits;
 
-/// <summary>How many requests the gateway takes from whom; section <c>RateLimits</c>. Each replica counts for itself.</summary>
+/// <summary>How many requests the gateway takes from whom; section <c>RateLimits</c>.</summary>
 internal sealed class RateLimitOptions
 {
     public const string Section = "RateLimits";
@@ -25,6 +25,12 @@ internal sealed class RateLimitOptions
 
     /// <summary>How many addresses, clients and people are remembered, each; 40 bytes for one. Default: 65,536.</summary>
     public int RememberedKeys { get; set; } = 65_536;
+
+    /// <summary>
+    /// How often the replicas of the gateway tell each other, through the Redis of the revocations, what they let pass; 1
+    /// second suits several replicas. Default: zero, each counts for itself.
+    /// </summary>
+    public TimeSpan ShareInterval { get; set; } = TimeSpan.Zero;
 }
 
 /// <summary>A token bucket: what it holds when full, and how fast it fills.</summary>

@@ -10,6 +10,9 @@ internal sealed class RateLimitOptionsValidator : IValidateOptions<RateLimitOpti
     private const int LeastKeys = 1_024;
     private const int MostKeys = 16_777_216;
 
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(1);
+
     public ValidateOptionsResult Validate(string? name, RateLimitOptions options)
     {
         ValidateOptionsResultBuilder failures = new();
@@ -20,6 +23,11 @@ internal sealed class RateLimitOptionsValidator : IValidateOptions<RateLimitOpti
         if (options.RememberedKeys is < LeastKeys or > MostKeys)
         {
             failures.AddError($"{RateLimitOptions.Section}:{nameof(options.RememberedKeys)} is {options.RememberedKeys}; set it between {LeastKeys} and {MostKeys}, or remove it for the default.");
+        }
+
+        if (options.ShareInterval != TimeSpan.Zero && (options.ShareInterval < ShortestInterval || options.ShareInterval > LongestInterval))
+        {
+            failures.AddError($"{RateLimitOptions.Section}:{nameof(options.ShareInterval)} is {options.ShareInterval}; set it between {ShortestInterval} and {LongestInterval}, or to zero where each replica counts for itself.");
         }
 
         return failures.Build();

@@ -37,6 +37,7 @@ internal sealed class TokenBuckets<TKey>
     {
         public TKey Key;
         public long FullAt;
+        public long Spent;
     }
 
     /// <summary>Takes a token; where there is none, says how long until there is.</summary>
@@ -66,9 +67,45 @@ internal sealed class TokenBuckets<TKey>
             {
                 bucket.Key = key;
                 bucket.FullAt = full + cost;
+                bucket.Spent = isKnown ? bucket.Spent + cost : cost;
             }
 
             return true;
+        }
+    }
+
+    /// <summary>What was spent, since it was last asked, from buckets that are more than half empty.</summary>
+    public void CollectSpendings(ICollection<Spending> spendings, Func<TKey, string> name)
+    {
+        for (int group = 0; group <= _lastGroup; group++)
+        {
+            lock (_gates[group % Gates])
+            {
+                long now = _time.GetTimestamp();
+                foreach (ref Bucket bucket in _buckets.AsSpan(group * Places, Places))
+                {
+                    long missing = bucket.FullAt - now;
+                    if (missing > _depth / 2 && bucket.Spent > 0)
+                    {
+                        TKey key = bucket.Key;
+                        spendings.Add(new Spending(name(key), _time.GetElapsedTime(0, Math.Min(bucket.Spent, missing)), deficit => Settle(key, deficit)));
+                        bucket.Spent = 0;
+                    }
+                }
+            }
+        }
+    }
+
+    private void Settle(TKey key, TimeSpan deficit)
+    {
+        uint group = (uint)key.GetHashCode() & _lastGroup;
+        lock (_gates[group % Gates])
+        {
+            ref Bucket bucket = ref Find(_buckets.AsSpan((int)group * Places, Places), key);
+            if (key.Equals(bucket.Key))
+            {
+                bucket.FullAt = Math.Max(bucket.FullAt, _time.GetTimestamp() + (long)(deficit.TotalSeconds * _time.TimestampFrequency));
+            }
         }
     }
 
