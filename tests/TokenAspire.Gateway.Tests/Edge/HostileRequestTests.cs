@@ -104,6 +104,25 @@ public sealed class HostileRequestTests(SharedServer shared) : IClassFixture<Sha
         Assert.DoesNotContain("gopher", answer, StringComparison.Ordinal);
     }
 
+    // The server's address limit is ten at once: a stranger who names another address each time gets no more.
+    [Theory]
+    [InlineData("10.0.0.0/8", 10)]
+    [InlineData("127.0.0.0/8", 20)]
+    public async Task A_forged_address_has_no_allowance_of_its_own_unless_a_known_proxy_tells_it(string knownProxies, int passed)
+    {
+        await using GatewayHost proxied = shared.Server.CreateReplica(
+            ("ForwardedHeaders_Enabled", "true"), ("ForwardedHeaders:KnownNetworks:0", knownProxies), ("RateLimits:Address:PerSecond", "0.001"), ("RateLimits:Address:Burst", "10"));
+        Uri address = await proxied.StartServerAsync();
+        List<string> answers = [];
+        for (int stranger = 0; stranger < 20; stranger++)
+        {
+            answers.Add(await AskAsync(address, $"GET / HTTP/1.1\r\n{Head}X-Forwarded-For: 203.0.113.{stranger}\r\n\r\n"));
+        }
+
+        Assert.Equal(passed, answers.Count(answer => answer.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal)));
+        Assert.Equal(20 - passed, answers.Count(answer => answer.StartsWith("HTTP/1.1 429 ", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Nothing_that_a_hostile_client_wrote_is_in_the_log()
     {
@@ -117,9 +136,11 @@ public sealed class HostileRequestTests(SharedServer shared) : IClassFixture<Sha
 
     private static int Answers(string text) => text.Split("HTTP/1.1 ").Length - 1;
 
-    private async Task<string> AskAsync(string request)
+    private Task<string> AskAsync(string request) => AskAsync(shared.Address, request);
+
+    private static async Task<string> AskAsync(Uri server, string request)
     {
-        await using RawConnection connection = await RawConnection.OpenAsync(shared.Address);
+        await using RawConnection connection = await RawConnection.OpenAsync(server);
         await connection.WriteAsync(request);
         return await connection.ReadToEndAsync();
     }

@@ -24,17 +24,9 @@ internal sealed class RawConnection : IAsyncDisposable
     {
         StringBuilder all = new();
         byte[] buffer = new byte[4096];
-        try
+        for (int read = await ReadAsync(buffer); read > 0; read = await ReadAsync(buffer))
         {
-            int read;
-            while ((read = await _client.GetStream().ReadAsync(buffer, Cancel)) > 0)
-            {
-                all.Append(Encoding.Latin1.GetString(buffer, 0, read));
-            }
-        }
-        catch (IOException reset) when (reset.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
-        {
-            all.Append("");
+            all.Append(Encoding.Latin1.GetString(buffer, 0, read));
         }
 
         return all.ToString();
@@ -44,5 +36,17 @@ internal sealed class RawConnection : IAsyncDisposable
     {
         _client.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<int> ReadAsync(byte[] buffer)
+    {
+        try
+        {
+            return await _client.GetStream().ReadAsync(buffer, Cancel);
+        }
+        catch (IOException reset) when (reset.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            return 0;
+        }
     }
 }

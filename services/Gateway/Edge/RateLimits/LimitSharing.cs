@@ -20,7 +20,7 @@ internal sealed class LimitSharing(LimitTables tables, RedisLink redis, IOptions
         local deficits = {}
         for i, key in ipairs(KEYS) do
           local full = math.max(tonumber(redis.call('GET', key) or 0), now) + tonumber(ARGV[i])
-          redis.call('SET', key, string.format('%.0f', full), 'PX', math.ceil((full - now) / 1000))
+          if full > now then redis.call('SET', key, string.format('%.0f', full), 'PX', math.ceil((full - now) / 1000)) end
           deficits[i] = full - now
         end
         return deficits

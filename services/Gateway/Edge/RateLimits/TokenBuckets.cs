@@ -74,7 +74,7 @@ internal sealed class TokenBuckets<TKey>
         }
     }
 
-    /// <summary>What was spent, since it was last asked, from buckets that are more than half empty.</summary>
+    /// <summary>What was spent, since it was last asked, from buckets that are more than half empty; it may be nothing.</summary>
     public void CollectSpendings(ICollection<Spending> spendings, Func<TKey, string> name)
     {
         for (int group = 0; group <= _lastGroup; group++)
@@ -85,7 +85,7 @@ internal sealed class TokenBuckets<TKey>
                 foreach (ref Bucket bucket in _buckets.AsSpan(group * Places, Places))
                 {
                     long missing = bucket.FullAt - now;
-                    if (missing > _depth / 2 && bucket.Spent > 0)
+                    if (missing > _depth / 2)
                     {
                         TKey key = bucket.Key;
                         spendings.Add(new Spending(name(key), _time.GetElapsedTime(0, Math.Min(bucket.Spent, missing)), deficit => Settle(key, deficit)));
