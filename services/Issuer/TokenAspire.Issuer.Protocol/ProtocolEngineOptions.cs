@@ -37,12 +37,12 @@ public sealed class ProtocolEngineOptions
     public int FailedAuthenticationsPerAddress { get; set; } = 100;
 
     /// <summary>
-    /// Token requests that one client may make at one issuer. Default: 10000 a second and 20000 at once, which is more than
+    /// Token and pushed authorization requests that one client may make at one issuer. Default: 10000 a second and 20000 at once, which is more than
     /// two cores issue; lower it so that no client can starve the others.
     /// </summary>
     public RequestRate TokenRequestsPerClient { get; set; } = new() { PerPeriod = 10_000, Burst = 20_000 };
 
-    /// <summary>Token requests that public clients may make from one address (of IPv6: one /64) at one issuer. Default: 200 a second and 2000 at once.</summary>
+    /// <summary>Token and pushed authorization requests that public clients may make from one address (of IPv6: one /64) at one issuer. Default: 200 a second and 2000 at once.</summary>
     public RequestRate TokenRequestsPerAddress { get; set; } = new() { PerPeriod = 200, Burst = 2_000 };
 }
 

@@ -74,6 +74,13 @@ public sealed class UrlEncodedFormTests
     public void The_number_of_parameters_is_capped() =>
         Assert.NotNull(Parse(string.Join('&', Enumerable.Range(0, ParameterLimits.Count + 1).Select(number => $"p{number}=1"))).Defect);
 
+    [Theory]
+    [InlineData("resource")]
+    [InlineData("audience")]
+    [InlineData("state")]
+    public void Repeated_parameters_are_counted_each_time(string name) =>
+        Assert.Equal("The request has too many parameters.", Parse(string.Join('&', Enumerable.Repeat(name + "=a", ParameterLimits.Count + 1))).Defect);
+
     [Fact]
     public void Random_bytes_never_throw()
     {

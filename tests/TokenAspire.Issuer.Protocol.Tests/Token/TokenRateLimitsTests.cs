@@ -47,6 +47,17 @@ public sealed class TokenRateLimitsTests
         Assert.All(Enumerable.Range(0, 50), _ => Assert.Null(limits.WaitFor(Service, Here)));
     }
 
+    [Fact]
+    public void An_address_beyond_its_rate_takes_nothing_from_the_other_addresses_of_its_client()
+    {
+        using TokenRateLimits limits = Create(perClient: 3, perAddress: 1);
+        Assert.Null(limits.WaitFor(App, Here));
+
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.NotNull(limits.WaitFor(App, Here)));
+
+        Assert.Null(limits.WaitFor(App, There));
+    }
+
     // So long a period that nothing is added while the test runs.
     private static TokenRateLimits Create(int perClient, int perAddress) => new(Options.Create(new ProtocolEngineOptions
     {

@@ -141,6 +141,29 @@ public sealed class AuditLogTests(IssuerHost host) : IClassFixture<IssuerHost>
         Assert.Empty(await own.QueryAsync<long>("select sequence from audit_log where detail = 'last words'"));
     }
 
+    [Fact]
+    public async Task Callers_that_nobody_knows_cannot_fill_the_log()
+    {
+        string database = await host.Stores.CreateDatabaseAsync();
+        await using (IssuerHost own = new(host.Stores) { ConnectionString = database })
+        {
+            own.Settings["Issuer:Audit:UnknownPerMinute"] = "3";
+            IAuditLog log = own.Get<IAuditLog>();
+            for (int index = 0; index < 10; index++)
+            {
+                log.Write(new AuditEvent(AuditEvents.Grant, "invalid_request"));
+                log.Write(new AuditEvent(AuditEvents.Grant, "invalid_grant") { ClientId = "cli" });
+            }
+
+            own.Time.Advance(TimeSpan.FromMinutes(1));
+            log.Write(new AuditEvent(AuditEvents.Grant, "invalid_request"));
+        }
+
+        await using IssuerHost later = new(host.Stores) { ConnectionString = database };
+        Assert.Equal(4, (await later.QueryAsync<long>("select sequence from audit_log where outcome = 'invalid_request'")).Count);
+        Assert.Equal(10, (await later.QueryAsync<long>("select sequence from audit_log where outcome = 'invalid_grant'")).Count);
+    }
+
     private static string Words(JsonElement happened) => $"{happened.GetProperty("event").GetString()} {happened.GetProperty("outcome").GetString()}";
 
     private async Task<JsonElement[]> WaitForAsync(string query, Func<JsonElement[], bool> condition)

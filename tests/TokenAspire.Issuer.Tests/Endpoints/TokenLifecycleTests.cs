@@ -46,6 +46,22 @@ public sealed class TokenLifecycleTests(IssuerHost host) : IClassFixture<IssuerH
     }
 
     [Fact]
+    public async Task Revoking_an_access_token_again_adds_nothing_to_the_journal()
+    {
+        Browser browser = await LoggedInAsync();
+        string accessToken = Text(await browser.RedeemAsync(await browser.AuthorizeAsync()), "access_token");
+        string tokenId = Text(await browser.IntrospectAsync(accessToken), "jti");
+
+        for (int time = 0; time < 3; time++)
+        {
+            using HttpResponseMessage revocation = await browser.RevokeAsync(accessToken);
+            Assert.Equal(HttpStatusCode.OK, revocation.StatusCode);
+        }
+
+        Assert.Equal(["jti"], await host.QueryAsync<string>("select kind from revocation_journal where value = $1", tokenId));
+    }
+
+    [Fact]
     public async Task Revoking_a_refresh_token_takes_the_access_tokens_of_its_family_along()
     {
         Browser browser = await LoggedInAsync();

@@ -43,6 +43,23 @@ public sealed class PushedAuthorizationTests(IssuerHost host) : IClassFixture<Is
     }
 
     [Fact]
+    public async Task Whoever_pushes_too_often_has_to_wait()
+    {
+        await using IssuerHost narrow = new(host.Stores) { ConnectionString = host.ConnectionString };
+        narrow.Settings["ProtocolEngine:TokenRequestsPerAddress:PerPeriod"] = "1";
+        narrow.Settings["ProtocolEngine:TokenRequestsPerAddress:Burst"] = "1";
+        narrow.Settings["ProtocolEngine:TokenRequestsPerAddress:Period"] = "01:00:00";
+        Browser browser = new(narrow.CreateBrowser());
+
+        using HttpResponseMessage first = await browser.PostAsync("/connect/par", Browser.AuthorizeRequest());
+        using HttpResponseMessage second = await browser.PostAsync("/connect/par", Browser.AuthorizeRequest());
+
+        Assert.Equal(HttpStatusCode.Created, first.StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.NotNull(second.Headers.RetryAfter);
+    }
+
+    [Fact]
     public async Task Of_fifty_parallel_authorizations_of_one_reference_one_gets_a_code()
     {
         Browser browser = await LoggedInAsync();

@@ -17,6 +17,7 @@ internal static class UrlEncodedForm
         Dictionary<string, string> values = new(StringComparer.Ordinal);
         HashSet<string> seen = new(StringComparer.Ordinal);
         string? defect = null;
+        int count = 0;
         foreach (Range range in encoded.Split((byte)'&'))
         {
             ReadOnlySpan<byte> pair = encoded[range];
@@ -25,12 +26,13 @@ internal static class UrlEncodedForm
                 continue;
             }
 
-            string? pairDefect = Add(pair, values, seen);
-            defect ??= pairDefect;
-            if (seen.Count > ParameterLimits.Count)
+            if (++count > ParameterLimits.Count)
             {
                 return RequestParameters.Unreadable("The request has too many parameters.");
             }
+
+            string? pairDefect = Add(pair, values, seen);
+            defect ??= pairDefect;
         }
 
         return new RequestParameters(values, defect);

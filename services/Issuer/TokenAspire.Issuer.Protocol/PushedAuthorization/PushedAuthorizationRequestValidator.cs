@@ -6,12 +6,13 @@ using TokenAspire.Issuer.Protocol.ClientAuthentication;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Parameters;
 using TokenAspire.Issuer.Protocol.ProofOfPossession;
+using TokenAspire.Issuer.Protocol.Token;
 
 namespace TokenAspire.Issuer.Protocol.PushedAuthorization;
 
 /// <summary>Decides whether a request may be pushed: by the rules of the token endpoint for the client, of the authorization endpoint for the rest (RFC 9126 2.1).</summary>
 internal sealed class PushedAuthorizationRequestValidator(
-    ClientAuthenticator clients, AuthorizeRequestValidator requests, ProofVerifier proofs)
+    ClientAuthenticator clients, TokenRateLimits limits, AuthorizeRequestValidator requests, ProofVerifier proofs)
 {
     public async ValueTask<Validation<AuthorizeRequest>> ValidateAsync(HttpContext context, RequestParameters parameters)
     {
@@ -24,6 +25,12 @@ internal sealed class PushedAuthorizationRequestValidator(
         if (!client.IsValid)
         {
             return client.Error;
+        }
+
+        // RFC 9126 2.3. Each request is a row, and of a public client anybody can push one.
+        if (limits.WaitFor(client.Value, context.Connection.RemoteIpAddress) is TimeSpan wait)
+        {
+            return ProtocolErrors.TooManyRequests(wait);
         }
 
         // RFC 9126 2.1: a pushed request refers to no other one.

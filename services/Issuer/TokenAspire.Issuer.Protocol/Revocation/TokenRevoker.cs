@@ -17,6 +17,7 @@ internal sealed class TokenRevoker(
     RecognisedTokens accessTokens,
     IRefreshFamilyStore families,
     IRevocationPublisher revocations,
+    IRevocationReplica revoked,
     IssuerMetrics metrics,
     TimeProvider time,
     ILogger<TokenRevoker> logger)
@@ -37,6 +38,13 @@ internal sealed class TokenRevoker(
     {
         DateTimeOffset now = time.GetUtcNow();
         if (verified.ClientId != client.ClientId || DateTimeOffset.FromUnixTimeSeconds(verified.ExpiresAt) + ClockSkew <= now)
+        {
+            return RevocationResult.Done;
+        }
+
+        // Told to everybody already. Else who holds one token could grow the journal and the stream with it at will.
+        await revoked.CatchUpAsync(TimeSpan.Zero, cancellationToken);
+        if (revoked.Check(verified.Identity) is not RevocationVerdict.NotRevoked)
         {
             return RevocationResult.Done;
         }

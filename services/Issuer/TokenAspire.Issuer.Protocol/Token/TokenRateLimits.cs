@@ -7,7 +7,7 @@ using TokenAspire.Issuer.Protocol.ClientAuthentication;
 namespace TokenAspire.Issuer.Protocol.Token;
 
 /// <summary>
-/// Limits the token requests of a client, and of the address of a public one. A confidential client has proved who it is,
+/// Limits the token requests and pushed authorization requests of a client, and of the address of a public one. A confidential client has proved who it is,
 /// and one address of it may act for any number of people. Memory is bounded: there are as many clients as are registered,
 /// and addresses share a fixed number of buckets.
 /// </summary>
@@ -21,7 +21,8 @@ internal sealed class TokenRateLimits(IOptions<ProtocolEngineOptions> options) :
 
     /// <summary>Counts a request; how long the caller has to wait where it is one too many, else null.</summary>
     public TimeSpan? WaitFor(ClientRegistration client, IPAddress? address) =>
-        Wait(_perClient, client.ClientId) ?? (client.IsPublic ? Wait(_perAddress, AddressBuckets.Of(address)) : null);
+        // The address first: anybody can name a public client, and what is refused here must not be taken from all who use it.
+        (client.IsPublic ? Wait(_perAddress, AddressBuckets.Of(address)) : null) ?? Wait(_perClient, client.ClientId);
 
     public void Dispose()
     {

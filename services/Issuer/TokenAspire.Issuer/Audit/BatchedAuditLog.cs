@@ -16,6 +16,7 @@ internal sealed class BatchedAuditLog : BackgroundService, IAuditLog
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     private readonly PostgresAuditTable _table;
+    private readonly UnknownCallers _unknown;
     private readonly IHttpContextAccessor _requests;
     private readonly TimeProvider _time;
     private readonly ILogger<BatchedAuditLog> _logger;
@@ -24,18 +25,24 @@ internal sealed class BatchedAuditLog : BackgroundService, IAuditLog
 
     public BatchedAuditLog(
         PostgresAuditTable table,
+        UnknownCallers unknown,
         IHttpContextAccessor requests,
         IOptions<AuditOptions> options,
         TimeProvider time,
         ILogger<BatchedAuditLog> logger)
     {
-        (_table, _requests, _time, _logger) = (table, requests, time, logger);
+        (_table, _unknown, _requests, _time, _logger) = (table, unknown, requests, time, logger);
         _waiting = Channel.CreateBounded<TimedEvent>(
             new BoundedChannelOptions(options.Value.Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
     }
 
     public void Write(AuditEvent happened)
     {
+        if (_unknown.LeavesOut(happened))
+        {
+            return;
+        }
+
         string? address = happened.RemoteAddress ?? _requests.HttpContext?.Connection.RemoteIpAddress?.ToString();
         if (!_waiting.Writer.TryWrite(new TimedEvent(_time.GetUtcNow(), happened with { RemoteAddress = address })))
         {
@@ -69,6 +76,11 @@ internal sealed class BatchedAuditLog : BackgroundService, IAuditLog
             if (Interlocked.Exchange(ref _lost, 0) is > 0 and long lost)
             {
                 Log.EventsLost(_logger, lost);
+            }
+
+            if (_unknown.TakeLeftOut() is > 0 and long leftOut)
+            {
+                Log.EventsLeftOut(_logger, leftOut);
             }
         }
     }

@@ -7,4 +7,7 @@ internal static partial class Log
 
     [LoggerMessage(2601, LogLevel.Error, "{Count} audit events were lost: more were waiting than Issuer:Audit:Capacity.")]
     public static partial void EventsLost(ILogger logger, long count);
+
+    [LoggerMessage(2602, LogLevel.Warning, "{Count} audit events of unknown callers were left out: more in a minute than Issuer:Audit:UnknownPerMinute.")]
+    public static partial void EventsLeftOut(ILogger logger, long count);
 }
