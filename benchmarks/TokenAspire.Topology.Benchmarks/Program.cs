@@ -9,7 +9,10 @@ switch (args)
     case ["users", string users, string perSecond]:
         await UsersBenchmark.RunAsync(int.Parse(users, CultureInfo.InvariantCulture), double.Parse(perSecond, CultureInfo.InvariantCulture));
         return 0;
+    case ["faults", string users, string perSecond]:
+        await FaultsBenchmark.RunAsync(int.Parse(users, CultureInfo.InvariantCulture), double.Parse(perSecond, CultureInfo.InvariantCulture));
+        return 0;
     default:
-        Console.Error.WriteLine("Name one benchmark: revocation, users USERS REQUESTS-PER-SECOND");
+        Console.Error.WriteLine("Name one benchmark: revocation, users USERS REQUESTS-PER-SECOND, faults USERS REQUESTS-PER-SECOND");
         return 2;
 }

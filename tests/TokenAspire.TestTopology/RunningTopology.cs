@@ -27,11 +27,13 @@ internal sealed class RunningTopology : IAsyncDisposable
     /// <summary>Starts it and waits until every service is healthy.</summary>
     /// <param name="change">What is different for each service.</param>
     /// <param name="dashboardToken">What logs a browser in at the dashboard; null for no dashboard.</param>
-    public static async Task<RunningTopology> StartAsync(Action<IResourceBuilder<ProjectResource>> change, string? dashboardToken = null)
+    /// <param name="arguments">More of the app host's command line.</param>
+    public static async Task<RunningTopology> StartAsync(
+        Action<IResourceBuilder<ProjectResource>> change, string? dashboardToken = null, params string[] arguments)
     {
         Dictionary<string, string> secrets = CreateSecrets();
         IDistributedApplicationTestingBuilder appHost = await DistributedApplicationTestingBuilder.CreateAsync<Projects.TokenAspire_AppHost>(
-            [.. secrets.Select(secret => $"--Parameters:{secret.Key}={secret.Value}"), $"--AppHost:BrowserToken={dashboardToken}"],
+            [.. secrets.Select(secret => $"--Parameters:{secret.Key}={secret.Value}"), $"--AppHost:BrowserToken={dashboardToken}", .. arguments],
             (options, _) => options.DisableDashboard = dashboardToken is null);
         foreach (ProjectResource project in appHost.Resources.OfType<ProjectResource>())
         {
