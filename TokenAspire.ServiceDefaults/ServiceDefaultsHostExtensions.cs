@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using TokenAspire.ServiceDefaults.Deployment;
 using TokenAspire.ServiceDefaults.Discovery;
+using TokenAspire.ServiceDefaults.Draining;
 using TokenAspire.ServiceDefaults.Health;
 using TokenAspire.ServiceDefaults.Resilience;
 using TokenAspire.ServiceDefaults.Telemetry;
@@ -15,7 +16,8 @@ namespace Microsoft.Extensions.Hosting;
 public static class ServiceDefaultsHostExtensions
 {
     /// <summary>
-    /// Adds telemetry (traces, metrics and JSON logs), the liveness check, service discovery and HTTP resilience.
+    /// Adds telemetry (traces, metrics and JSON logs), the liveness check, the drain before a stop, service discovery and
+    /// HTTP resilience.
     /// Every client of <see cref="IHttpClientFactory"/> gets the last two. Settings are also read from the files of
     /// <c>/run/secrets</c>, or of the folder that <c>SecretsFolder</c> names, and forwarded headers count only from
     /// <c>ForwardedHeaders:KnownNetworks</c>.
@@ -27,6 +29,7 @@ public static class ServiceDefaultsHostExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddTelemetry();
         builder.Services.AddLivenessCheck();
+        builder.Services.AddGracefulDrain();
         builder.Services.AddServiceDiscovery();
         builder.Services.AddHttpResilience();
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using TokenAspire.Revocation;
 
 namespace TokenAspire.ResourceServer;
 
@@ -10,5 +11,15 @@ public static class AccessTokenHttpContextExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         return context.Features.Get<IAccessTokenFeature>()?.Token;
+    }
+
+    /// <summary>
+    /// Whose verified token it is, without the cost of an identity; null when the request came without one or with one that
+    /// was refused.
+    /// </summary>
+    public static TokenIdentity? GetTokenIdentity(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Features.Get<IAccessTokenFeature>()?.Identity;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Npgsql;
 using NpgsqlTypes;
+using TokenAspire.Load;
 
 namespace TokenAspire.Issuer.Benchmarks;
 
@@ -56,9 +57,9 @@ internal sealed class RawRotations : IAsyncDisposable
         NpgsqlParameterCollection parameters = _commands[chain].Parameters;
         string successor = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        parameters[0].Value = RefreshFamilies.Hash(_tokens[chain]);
+        parameters[0].Value = SeededFamilies.Hash(_tokens[chain]);
         parameters[1].Value = IssuerServer.ClientId;
-        parameters[5].Value = RefreshFamilies.Hash(successor);
+        parameters[5].Value = SeededFamilies.Hash(successor);
         parameters[6].Value = now.AddDays(14);
         parameters[7].Value = Guid.CreateVersion7(now);
         parameters[8].Value = now;

@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace TokenAspire.ResourceServer.Benchmarks;
 
 /// <summary>An issuer with one RSA key of 2048 bits: signs access tokens, and answers for its documents without a network.</summary>
-internal sealed class SampleIssuer
+internal sealed class SampleIssuer(string url = SampleIssuer.Url)
 {
     public const string Url = "https://localhost:7200";
 
@@ -20,6 +20,8 @@ internal sealed class SampleIssuer
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     public RSA PublicKey => RSA.Create(_key.ExportParameters(includePrivateParameters: false));
+
+    public string Discovery => JsonSerializer.Serialize(new { issuer = url, jwks_uri = $"{url}/jwks", token_endpoint = $"{url}/token" });
 
     public string KeySet
     {
@@ -42,7 +44,7 @@ internal sealed class SampleIssuer
         DateTimeOffset now = Now;
         string payload = JsonSerializer.Serialize(new
         {
-            iss = Url,
+            iss = url,
             aud = Audiences,
             sub = Guid.NewGuid().ToString(),
             client_id = "gateway-bff",
@@ -60,18 +62,16 @@ internal sealed class SampleIssuer
         return $"{input}.{Base64Url.EncodeToString(signature)}";
     }
 
-    public HttpMessageHandler CreateHandler() => new Documents(KeySet);
+    public HttpMessageHandler CreateHandler() => new Documents(Discovery, KeySet);
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 
-    private sealed class Documents(string keySet) : HttpMessageHandler
+    private sealed class Documents(string discovery, string keySet) : HttpMessageHandler
     {
-        private static readonly string Discovery = JsonSerializer.Serialize(new { issuer = Url, jwks_uri = $"{Url}/jwks", token_endpoint = $"{Url}/token" });
-
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
             {
-                Content = new StringContent(request.RequestUri!.AbsolutePath == "/jwks" ? keySet : Discovery, Encoding.UTF8, "application/json"),
+                Content = new StringContent(request.RequestUri!.AbsolutePath == "/jwks" ? keySet : discovery, Encoding.UTF8, "application/json"),
             });
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TokenAspire.Topology.Benchmarks;
 
 switch (args)
@@ -5,7 +6,10 @@ switch (args)
     case ["revocation"]:
         await RevocationBenchmark.RunAsync();
         return 0;
+    case ["users", string users, string perSecond]:
+        await UsersBenchmark.RunAsync(int.Parse(users, CultureInfo.InvariantCulture), double.Parse(perSecond, CultureInfo.InvariantCulture));
+        return 0;
     default:
-        Console.Error.WriteLine("Name one benchmark: revocation");
+        Console.Error.WriteLine("Name one benchmark: revocation, users USERS REQUESTS-PER-SECOND");
         return 2;
 }

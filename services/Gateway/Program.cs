@@ -1,4 +1,5 @@
 using TokenAspire.Gateway.Bff;
+using TokenAspire.Gateway.Edge;
 using TokenAspire.Gateway.Proxy;
 using TokenAspire.Propagation;
 using TokenAspire.ResourceServer;
@@ -7,14 +8,18 @@ WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddTokenVerification();
 builder.Services.AddProblemResponses();
+builder.Services.AddEdgeProtection();
+builder.Services.AddSuspicions(builder.Configuration);
 builder.Services.AddRoutePolicies();
 builder.Services.AddBff();
 builder.Services.AddEdgeProxy(builder.Configuration);
 
 WebApplication app = builder.Build();
+app.UseEdgeProtection();
 app.UseProblemResponses();
 app.UseBff();
 app.UseTokenVerification();
+app.UseCallerProtection();
 app.MapDefaultEndpoints();
 app.MapBff();
 app.MapEdgeProxy();

@@ -35,7 +35,7 @@ internal sealed class RunningTopology : IAsyncDisposable
             (options, _) => options.DisableDashboard = dashboardToken is null);
         foreach (ProjectResource project in appHost.Resources.OfType<ProjectResource>())
         {
-            change(appHost.CreateResourceBuilder(project));
+            change(appHost.CreateResourceBuilder(project).LiftRateLimits());
         }
 
         RunningTopology topology = new(await appHost.BuildAsync(), secrets);

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.Issuer.Protocol;
 using TokenAspire.Issuer.Protocol.Authorize;
+using TokenAspire.Issuer.Protocol.DeviceAuthorization;
 using TokenAspire.Issuer.Protocol.Discovery;
+using TokenAspire.Issuer.Protocol.EndSession;
 using TokenAspire.Issuer.Protocol.Introspection;
 using TokenAspire.Issuer.Protocol.Jwks;
 using TokenAspire.Issuer.Protocol.PushedAuthorization;
@@ -30,9 +32,11 @@ public static class ProtocolEngineApplicationExtensions
         Map<JwksEndpoint>(app, Get, ProtocolPaths.Jwks, (endpoint, context) => endpoint.HandleAsync(context));
         Map<AuthorizeEndpoint>(app, GetOrPost, ProtocolPaths.Authorize, (endpoint, context) => endpoint.HandleAsync(context));
         Map<PushedAuthorizationEndpoint>(app, Post, ProtocolPaths.PushedAuthorization, (endpoint, context) => endpoint.HandleAsync(context));
+        Map<DeviceAuthorizationEndpoint>(app, Post, ProtocolPaths.DeviceAuthorization, (endpoint, context) => endpoint.HandleAsync(context));
         MapToken(app);
         Map<IntrospectionEndpoint>(app, Post, ProtocolPaths.Introspection, (endpoint, context) => endpoint.HandleAsync(context));
         Map<RevocationEndpoint>(app, Post, ProtocolPaths.Revocation, (endpoint, context) => endpoint.HandleAsync(context));
+        Map<EndSessionEndpoint>(app, GetOrPost, ProtocolPaths.EndSession, (endpoint, context) => endpoint.HandleAsync(context));
         Map<UserInfoEndpoint>(app, GetOrPost, ProtocolPaths.UserInfo, (endpoint, context) => endpoint.HandleAsync(context));
         return app;
     }

@@ -2,16 +2,22 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using TokenAspire.Issuer.Contracts.Interaction;
+using TokenAspire.Issuer.Contracts.Logout;
 using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Protocol;
 using TokenAspire.Issuer.Protocol.AccessTokens;
 using TokenAspire.Issuer.Protocol.Authorize;
 using TokenAspire.Issuer.Protocol.ClientAuthentication;
 using TokenAspire.Issuer.Protocol.ClientAuthentication.PrivateKeyJwt;
+using TokenAspire.Issuer.Protocol.Consents;
+using TokenAspire.Issuer.Protocol.DeviceAuthorization;
 using TokenAspire.Issuer.Protocol.Discovery;
+using TokenAspire.Issuer.Protocol.EndSession;
 using TokenAspire.Issuer.Protocol.IdTokens;
 using TokenAspire.Issuer.Protocol.Introspection;
 using TokenAspire.Issuer.Protocol.Jwks;
+using TokenAspire.Issuer.Protocol.LogoutTokens;
 using TokenAspire.Issuer.Protocol.ProofOfPossession;
 using TokenAspire.Issuer.Protocol.PushedAuthorization;
 using TokenAspire.Issuer.Protocol.ResourceIndicators;
@@ -19,6 +25,7 @@ using TokenAspire.Issuer.Protocol.Revocation;
 using TokenAspire.Issuer.Protocol.Token;
 using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
 using TokenAspire.Issuer.Protocol.Token.ClientCredentials;
+using TokenAspire.Issuer.Protocol.Token.DeviceCode;
 using TokenAspire.Issuer.Protocol.Token.Refresh;
 using TokenAspire.Issuer.Protocol.Token.TokenExchange;
 using TokenAspire.Issuer.Protocol.UserInfo;
@@ -60,6 +67,8 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<RecognisedTokens>();
         services.AddSingleton<LiveAccessTokens>();
         services.AddSingleton<IdTokenIssuer>();
+        services.AddSingleton<IdTokenVerifier>();
+        services.AddSingleton<ILogoutTokens, LogoutTokenIssuer>();
     }
 
     // What reads a store or a person is made per request, so that the host is free in their lifetime.
@@ -74,9 +83,14 @@ public static class ProtocolEngineBuilderExtensions
         services.AddScoped<AuthorizeEndpoint>();
 
         services.AddScoped<PushedRequestReader>();
+        services.AddScoped<IAuthorizeInteraction, AuthorizeInteraction>();
         services.AddSingleton<PushedAuthorizationRequestValidator>();
         services.AddScoped<PushedAuthorizationResponseGenerator>();
         services.AddScoped<PushedAuthorizationEndpoint>();
+
+        services.AddSingleton<DeviceAuthorizationRequestValidator>();
+        services.AddScoped<DeviceAuthorizationResponseGenerator>();
+        services.AddScoped<DeviceAuthorizationEndpoint>();
 
         services.AddSingleton<TokenRateLimits>();
         services.AddSingleton<TokenRequestValidator>();
@@ -85,7 +99,10 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<ClientCredentialsGrant>();
         services.AddScoped<AuthorizationCodeRequestValidator>();
         services.AddSingleton<AuthorizationCodeResponseGenerator>();
+        services.AddScoped<CodeExchange>();
         services.AddScoped<AuthorizationCodeGrant>();
+        services.AddScoped<DeviceCodeRequestValidator>();
+        services.AddScoped<DeviceCodeGrant>();
         services.AddScoped<RefreshTokenRequestValidator>();
         services.AddScoped<RefreshTokenResponseGenerator>();
         services.AddScoped<RefreshTokenGrant>();
@@ -100,6 +117,9 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<RevocationRequestValidator>();
         services.AddScoped<TokenRevoker>();
         services.AddScoped<RevocationEndpoint>();
+
+        services.AddSingleton<EndSessionRequestValidator>();
+        services.AddScoped<EndSessionEndpoint>();
 
         services.AddScoped<UserInfoRequestValidator>();
         services.AddScoped<UserInfoEndpoint>();

@@ -12,6 +12,12 @@ public sealed class ProtocolEngineOptions
     /// <summary>How long a pushed authorization request waits for its use. Default, and the most allowed: 60 seconds.</summary>
     public TimeSpan PushedRequestLifetime { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a person has to approve a device. Default: 10 minutes.</summary>
+    public TimeSpan DeviceCodeLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a device waits between two polls. Default: 5 seconds.</summary>
+    public TimeSpan DevicePollInterval { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Lifetime of an id token. Default: 5 minutes.</summary>
     public TimeSpan IdTokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -12,6 +12,8 @@ internal sealed class ProtocolEngineOptionsValidator : IValidateOptions<Protocol
         // RFC 6749 4.1.2 recommends at most ten minutes; this issuer allows one.
         RequireBetween(failures, nameof(options.AuthorizationCodeLifetime), options.AuthorizationCodeLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
         RequireBetween(failures, nameof(options.PushedRequestLifetime), options.PushedRequestLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+        RequireBetween(failures, nameof(options.DeviceCodeLifetime), options.DeviceCodeLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(30));
+        RequireBetween(failures, nameof(options.DevicePollInterval), options.DevicePollInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         RequireBetween(failures, nameof(options.IdTokenLifetime), options.IdTokenLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1));
         RequireBetween(failures, nameof(options.MetadataMaxAge), options.MetadataMaxAge, TimeSpan.Zero, TimeSpan.FromDays(1));
         RequireBetween(failures, nameof(options.ProofLifetime), options.ProofLifetime, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5));

@@ -9,6 +9,8 @@ internal static class ProtocolPaths
     public const string Authorize = "/connect/authorize";
     public const string PushedAuthorization = "/connect/par";
     public const string Token = "/connect/token";
+    public const string DeviceAuthorization = "/connect/deviceauthorization";
+    public const string EndSession = "/connect/endsession";
     public const string Introspection = "/connect/introspect";
     public const string Revocation = "/connect/revocation";
     public const string UserInfo = "/connect/userinfo";

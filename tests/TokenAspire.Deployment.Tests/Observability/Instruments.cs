@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using TokenAspire.Gateway.Edge.Suspicions;
 using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.ResourceServer;
 using TokenAspire.Revocation;
@@ -21,7 +22,7 @@ internal static class Instruments
     private const string Open = "decided by the caller";
 
     private static readonly Assembly[] Components =
-        [typeof(TokenVerificationOptions).Assembly, typeof(IRevocationReplica).Assembly, typeof(IssuerMetrics).Assembly];
+        [typeof(TokenVerificationOptions).Assembly, typeof(IRevocationReplica).Assembly, typeof(IssuerMetrics).Assembly, typeof(GatewayMetrics).Assembly];
 
     private static readonly Lazy<Dictionary<string, MeasuredInstrument>> Found = new(Discover);
 

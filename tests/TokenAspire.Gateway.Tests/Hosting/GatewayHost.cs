@@ -45,13 +45,28 @@ internal sealed class GatewayHost : WebApplicationFactory<Program>
     /// <summary>Another replica: the same issuer, store, service and clock, with settings of its own.</summary>
     public async Task<GatewayHost> StartReplicaAsync(params (string Name, string Value)[] settings)
     {
+        GatewayHost replica = CreateReplica(settings);
+        await replica.ReadyAsync();
+        return replica;
+    }
+
+    /// <summary>Starts it on the server that it really runs on, at a random port, without TLS.</summary>
+    public async Task<Uri> StartServerAsync()
+    {
+        UseKestrel(0);
+        StartServer();
+        await ReadyAsync();
+        return ClientOptions.BaseAddress;
+    }
+
+    public GatewayHost CreateReplica(params (string Name, string Value)[] settings)
+    {
         GatewayHost replica = new(_store, Time, Issuer, Service, ownsTheRest: false);
         foreach ((string name, string value) in settings)
         {
             replica.Settings[name] = value;
         }
 
-        await replica.ReadyAsync();
         return replica;
     }
 
@@ -93,6 +108,8 @@ internal sealed class GatewayHost : WebApplicationFactory<Program>
             ["services:inventory:http:0"] = Service.Address,
             ["ReverseProxy:Clusters:orders:Destinations:orders:Address"] = "http://orders",
             ["ReverseProxy:Clusters:inventory:Destinations:inventory:Address"] = "http://inventory",
+            ["ReverseProxy:Clusters:orders:HealthCheck:Active:Enabled"] = "false",
+            ["ReverseProxy:Clusters:inventory:HealthCheck:Active:Enabled"] = "false",
         };
         foreach ((string name, string? value) in settings.Concat(Settings))
         {
@@ -104,7 +121,7 @@ internal sealed class GatewayHost : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
-            foreach (string client in new[] { "TokenAspire.Issuer", "TokenAspire.Gateway.Bff" })
+            foreach (string client in new[] { "TokenAspire.Issuer", "TokenAspire.Gateway.Bff", "TokenAspire.Gateway.Revocations" })
             {
                 services.AddHttpClient(client).ConfigurePrimaryHttpMessageHandler(Issuer.CreateHandler);
             }

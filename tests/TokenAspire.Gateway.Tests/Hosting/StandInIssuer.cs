@@ -62,6 +62,9 @@ internal sealed class StandInIssuer : IAsyncDisposable
     /// <summary>The forms that came to the token and revocation endpoints, with their credentials.</summary>
     public ConcurrentQueue<(string Path, string Authorization, IFormCollection Form)> Requests { get; } = [];
 
+    /// <summary>What operators have revoked, and with which token.</summary>
+    public ConcurrentQueue<(string Authorization, string Body)> Revocations { get; } = [];
+
     public static async Task<StandInIssuer> StartAsync(TimeProvider time)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -76,6 +79,7 @@ internal sealed class StandInIssuer : IAsyncDisposable
         }));
         app.MapPost("/token", issuer.IssueAsync);
         app.MapPost("/revocation", issuer.RevokeAsync);
+        app.MapPost("/admin/revocations", issuer.RevokeForAnyoneAsync);
         await app.StartAsync();
         return issuer;
     }
@@ -107,6 +111,7 @@ internal sealed class StandInIssuer : IAsyncDisposable
         (AccessTokenLifetime, Padding, IdToken) = (TimeSpan.FromMinutes(5), 0, null);
         (SessionId, IdTokenKey) = (Guid.NewGuid().ToString(), Key);
         Requests.Clear();
+        Revocations.Clear();
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -133,6 +138,11 @@ internal sealed class StandInIssuer : IAsyncDisposable
     {
         IFormCollection form = await request.ReadFormAsync();
         Requests.Enqueue(("/token", request.Headers.Authorization.ToString(), form));
+        if (form["grant_type"] == "client_credentials")
+        {
+            return Results.Json(new JsonObject { ["access_token"] = "operator", ["token_type"] = "Bearer", ["expires_in"] = 300 });
+        }
+
         bool isRefresh = form["grant_type"] == "refresh_token";
         string? nonce = null;
         if (isRefresh ? RefusesRefresh : !_nonces.TryRemove(form["code"].ToString(), out nonce))
@@ -162,6 +172,13 @@ internal sealed class StandInIssuer : IAsyncDisposable
     {
         Requests.Enqueue(("/revocation", request.Headers.Authorization.ToString(), await request.ReadFormAsync()));
         return Results.Ok();
+    }
+
+    private async Task<IResult> RevokeForAnyoneAsync(HttpRequest request)
+    {
+        using StreamReader body = new(request.Body);
+        Revocations.Enqueue((request.Headers.Authorization.ToString(), await body.ReadToEndAsync()));
+        return Results.StatusCode(201);
     }
 
     private JsonObject AccessTokenPayload()

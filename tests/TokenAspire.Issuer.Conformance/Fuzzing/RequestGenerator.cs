@@ -13,7 +13,7 @@ public sealed class RequestGenerator(int seed, Known known)
     private static readonly string[] Paths =
     [
         "/connect/authorize", "/connect/token", "/connect/introspect", "/connect/revocation", "/connect/userinfo", "/connect/par",
-        "/connect/deviceauthorization", "/connect/endsession", "/login", "/consent", "/device", "/sessions", "/error",
+        "/connect/deviceauthorization", "/connect/endsession", "/login", "/logout", "/consent", "/consents", "/device", "/sessions", "/error",
         "/.well-known/openid-configuration", "/.well-known/openid-configuration/jwks", "/.well-known/oauth-authorization-server", "/admin/revocations",
     ];
 
@@ -25,7 +25,8 @@ public sealed class RequestGenerator(int seed, Known known)
         "code_challenge_method", "prompt", "max_age", "grant_type", "code", "code_verifier", "refresh_token", "token", "token_type_hint",
         "client_assertion", "client_assertion_type", "request", "request_uri", "resource", "audience", "subject_token", "subject_token_type",
         "actor_token", "requested_token_type", "device_code", "user_code", "device_id", "dpop_jkt", "id_token_hint", "logout_hint",
-        "post_logout_redirect_uri", "login_hint", "ui_locales", "claims", "acr_values", "returnUrl", "username", "password", "login_requested_at", "error",
+        "post_logout_redirect_uri", "login_hint", "ui_locales", "claims", "acr_values", "returnUrl", "username", "password", "login_requested_at", "consent_denied",
+        "decision", "error",
     ];
 
     private static readonly string[] Usual =

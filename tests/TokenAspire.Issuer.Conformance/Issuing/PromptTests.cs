@@ -103,12 +103,18 @@ public abstract class PromptTests(IServerUnderTest server) : Clauses(server)
         AssertRedirectError(await browser.SendAsync(new AuthorizationRequest(Registered.Web) { ["max_age"] = maxAge }), "invalid_request");
     }
 
-    // OIDC Core 3.1.2.1: prompt=consent is honoured; whoever asks for it gets an answer.
+    // OIDC Core 3.1.2.1: the person is asked, each time, and the client gets an answer.
     [Fact]
-    public async Task Prompt_consent_ends_in_an_answer()
+    public async Task Prompt_consent_asks_the_person_before_it_is_answered()
     {
         using Browser browser = await LogInAsync();
+        AuthorizationRequest request = new(Registered.Web) { ["prompt"] = "consent" };
 
-        Assert.NotNull((await browser.AuthorizeAsync(new AuthorizationRequest(Registered.Web) { ["prompt"] = "consent" })).Parameter("code"));
+        for (int time = 0; time < 2; time++)
+        {
+            Assert.Null((await browser.SendAsync(request)).Parameter("code"));
+            Assert.NotNull((await browser.AuthorizeAsync(request)).Parameter("code"));
+            Server.Advance(TimeSpan.FromSeconds(2));
+        }
     }
 }

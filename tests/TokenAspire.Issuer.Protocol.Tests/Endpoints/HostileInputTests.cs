@@ -13,6 +13,8 @@ public sealed class HostileInputTests(ProtocolServer server) : IClassFixture<Pro
     [InlineData("/connect/authorize")]
     [InlineData("/connect/par")]
     [InlineData("/connect/userinfo")]
+    [InlineData("/connect/endsession")]
+    [InlineData("/connect/deviceauthorization")]
     public async Task Nothing_that_comes_in_ends_in_500(string path)
     {
         Random random = new(20260101);

@@ -39,7 +39,12 @@ public sealed class MetadataTests(ProtocolServer server) : IClassFixture<Protoco
             ["offline_access", "openid", "profile", "inventory:read", "orders:read", "orders:write"], Strings(document, "scopes_supported"));
         Assert.Equal(["code"], Strings(document, "response_types_supported"));
         Assert.Equal(["S256"], Strings(document, "code_challenge_methods_supported"));
-        Assert.Equal(["authorization_code", "client_credentials", "refresh_token", "urn:ietf:params:oauth:grant-type:token-exchange"], Strings(document, "grant_types_supported"));
+        Assert.Equal(
+            [
+                "authorization_code", "client_credentials", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+            ],
+            Strings(document, "grant_types_supported"));
         Assert.True(document.GetProperty("authorization_response_iss_parameter_supported").GetBoolean());
         Assert.False(document.GetProperty("request_uri_parameter_supported").GetBoolean());
     }

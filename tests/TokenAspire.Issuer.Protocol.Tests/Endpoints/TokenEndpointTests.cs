@@ -61,7 +61,7 @@ public sealed class TokenEndpointTests(ProtocolServer server) : IClassFixture<Pr
     [InlineData("grant_type=client_credentials&scope=openid", "invalid_scope")]
     [InlineData("grant_type=client_credentials&scope=tokens:admin", "invalid_scope")]
     [InlineData("grant_type=password&username=a&password=b", "unsupported_grant_type")]
-    [InlineData("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code", "unsupported_grant_type")]
+    [InlineData("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code", "unauthorized_client")]
     [InlineData("grant_type=client_credentials&resource=unknown", "invalid_target")]
     [InlineData("grant_type=client_credentials&resource=https%3A%2F%2Fapi.example%2Forders%23f", "invalid_target")]
     [InlineData("grant_type=client_credentials&resource=orders&resource=unknown", "invalid_target")]

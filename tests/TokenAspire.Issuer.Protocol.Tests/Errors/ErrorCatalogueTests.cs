@@ -8,8 +8,9 @@ public sealed class ErrorCatalogueTests
     private static readonly Dictionary<string, string[]> Registered = new(StringComparer.Ordinal)
     {
         ["RFC 6749 5.2"] = ["invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope"],
-        ["RFC 6749 4.1.2.1"] = ["unsupported_response_type", "temporarily_unavailable"],
-        ["OIDC Core 3.1.2.6"] = ["login_required", "request_not_supported", "request_uri_not_supported", "invalid_request_uri"],
+        ["RFC 6749 4.1.2.1"] = ["unsupported_response_type", "temporarily_unavailable", "access_denied"],
+        ["RFC 8628 3.5"] = ["authorization_pending", "slow_down", "expired_token"],
+        ["OIDC Core 3.1.2.6"] = ["login_required", "consent_required", "request_not_supported", "request_uri_not_supported", "invalid_request_uri"],
         ["RFC 8707 2"] = ["invalid_target"],
         ["RFC 9449 5"] = ["invalid_dpop_proof"],
         ["RFC 6750 3.1"] = ["invalid_token", "insufficient_scope"],

@@ -14,6 +14,7 @@ internal sealed class InMemoryRegistrations : IRegistrations
             GrantTypes = Set(GrantTypes.AuthorizationCode, GrantTypes.RefreshToken),
             Scopes = Set("openid", "profile", "offline_access", "orders:read"),
             RedirectUris = ["https://client.example/callback", "https://client.example/callback?tenant=a"],
+            PostLogoutRedirectUris = ["https://client.example/", "https://client.example/?from=logout"],
         },
         new()
         {
@@ -32,6 +33,7 @@ internal sealed class InMemoryRegistrations : IRegistrations
             GrantTypes = Set(GrantTypes.AuthorizationCode), Scopes = Set("openid"), RequirePushedAuthorizationRequests = true,
             RedirectUris = ["https://client.example/callback"],
         },
+        new() { ClientId = "tv", DisplayName = "TV", GrantTypes = Set(GrantTypes.DeviceCode), Scopes = Set("openid") },
         new() { ClientId = "asker", DisplayName = "Asker", Secrets = [ClientSecret.FromPlainText("asker-secret")], MayIntrospect = true },
     ];
 

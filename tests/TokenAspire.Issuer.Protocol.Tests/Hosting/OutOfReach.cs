@@ -1,5 +1,9 @@
 using Microsoft.AspNetCore.Http;
+using TokenAspire.Issuer.Contracts.Consents;
+using TokenAspire.Issuer.Contracts.DeviceAuthorizations;
 using TokenAspire.Issuer.Contracts.Grants;
+using TokenAspire.Issuer.Contracts.Interaction;
+using TokenAspire.Issuer.Contracts.Logout;
 using TokenAspire.Issuer.Contracts.PushedRequests;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Subjects;
@@ -14,7 +18,8 @@ namespace TokenAspire.Issuer.Protocol.Tests.Hosting;
 /// </summary>
 internal sealed class OutOfReach :
     IAuthorizationCodeStore, IPushedRequestStore, IRefreshFamilyStore, ISuccessorDerivation, ISubjectProfiles, ISubjectAuthentication, IRevocationPublisher, IRevocationReplica,
-    IOneTimeIdentifiers, IReferenceTokenStore, ILoginSessions, IStoreStatus, IRequestOrigins
+    IOneTimeIdentifiers, IReferenceTokenStore, ILoginSessions, IStoreStatus, IRequestOrigins, ISessionTermination, IInteractionPages,
+    IDeviceAuthorizationStore, IConsentStore
 {
     public ReplicaState State => throw Asked();
 
@@ -27,7 +32,30 @@ internal sealed class OutOfReach :
 
     public string LoginUrl(string returnUrl) => "/login?ReturnUrl=" + Uri.EscapeDataString(returnUrl);
 
-    public Task StoreAsync(TokenHash code, AuthorizationGrant grant, CancellationToken cancellationToken) => throw Asked();
+    public string LoggedOutUrl => "/logged-out";
+
+    public string ConsentUrl(string returnUrl) => "/consent?returnUrl=" + Uri.EscapeDataString(returnUrl);
+
+    Task<Consent?> IConsentStore.FindAsync(string subjectId, string clientId, CancellationToken cancellationToken) => throw Asked();
+
+    public string DeviceUrl(UserCode? userCode) => "/device";
+
+    public Task<bool> TryStoreAsync(
+        TokenHash deviceCode, TokenHash userCode, Contracts.DeviceAuthorizations.DeviceAuthorization authorization, TimeSpan pollInterval, CancellationToken cancellationToken) => throw Asked();
+
+    public Task<Contracts.DeviceAuthorizations.DeviceAuthorization?> FindPendingAsync(TokenHash userCode, CancellationToken cancellationToken) => throw Asked();
+
+    public Task<bool> ApproveAsync(TokenHash userCode, AuthenticatedSubject subject, bool asConsent, CancellationToken cancellationToken) => throw Asked();
+
+    public Task<bool> DenyAsync(TokenHash userCode, CancellationToken cancellationToken) => throw Asked();
+
+    public Task<DevicePoll> PollAsync(TokenHash deviceCode, string clientId, CancellationToken cancellationToken) => throw Asked();
+
+    public string LogoutUrl(string returnUrl) => "/logout?returnUrl=" + Uri.EscapeDataString(returnUrl);
+
+    public Task EndAsync(HttpContext context, string sessionId, string actor, CancellationToken cancellationToken) => throw Asked();
+
+    public Task<bool> StoreAsync(TokenHash code, AuthorizationGrant grant, CancellationToken cancellationToken) => throw Asked();
 
     Task<AuthorizationGrant?> IAuthorizationCodeStore.FindAsync(TokenHash code, CancellationToken cancellationToken) => throw Asked();
 

@@ -48,13 +48,13 @@ internal sealed partial class Browser(HttpClient http)
     }
 
     /// <summary>Opens a page and posts to an address what its first form hides there, and these fields.</summary>
-    public async Task<HttpResponseMessage> PostFormAsync(string page, string action, Dictionary<string, string> fields)
+    public async Task<HttpResponseMessage> PostFormAsync(string page, string action, Dictionary<string, string>? fields = null)
     {
         string html = await http.GetStringAsync(page, Cancel);
         string form = html[html.IndexOf("<form", StringComparison.Ordinal)..];
         Dictionary<string, string> sent = HiddenField().Matches(form[..form.IndexOf("</form>", StringComparison.Ordinal)])
             .ToDictionary(field => field.Groups["name"].Value, field => WebUtility.HtmlDecode(field.Groups["value"].Value), StringComparer.Ordinal);
-        foreach ((string name, string value) in fields)
+        foreach ((string name, string value) in fields ?? [])
         {
             sent[name] = value;
         }

@@ -59,7 +59,7 @@ internal sealed class Grant
             Nonce = "nonce",
             ExpiresAt = now + TimeSpan.FromSeconds(60),
         };
-        await _host.Get<IAuthorizationCodeStore>().StoreAsync(code.Hash(), grant, TestContext.Current.CancellationToken);
+        Assert.True(await _host.Get<IAuthorizationCodeStore>().StoreAsync(code.Hash(), grant, TestContext.Current.CancellationToken));
         return code;
     }
 

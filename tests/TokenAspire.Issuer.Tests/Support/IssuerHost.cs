@@ -43,6 +43,9 @@ public class IssuerHost(Stores stores) : WebApplicationFactory<Program>, IAsyncL
         ["DevelopmentUsers:Password"] = DevelopmentPassword,
     }.Concat(Settings);
 
+    /// <summary>Replaces services of this host.</summary>
+    public Action<IServiceCollection> ReplaceServices { get; set; } = _ => { };
+
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
 
     public virtual async ValueTask InitializeAsync() => ConnectionString = await stores.CreateDatabaseAsync();
@@ -90,6 +93,7 @@ public class IssuerHost(Stores stores) : WebApplicationFactory<Program>, IAsyncL
             // The issuer verifies operators' tokens against its own keys: here without a socket.
             services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(
                 provider => new InProcessHandler(provider.GetRequiredService<IServer>())));
+            ReplaceServices(services);
         });
     }
 

@@ -199,6 +199,8 @@ public sealed class EdgeProxyTests
             ["services:inventory:http:0"] = service,
             ["ReverseProxy:Clusters:orders:Destinations:orders:Address"] = "http://orders",
             ["ReverseProxy:Clusters:inventory:Destinations:inventory:Address"] = "http://inventory",
+            ["ReverseProxy:Clusters:orders:HealthCheck:Active:Enabled"] = "false",
+            ["ReverseProxy:Clusters:inventory:HealthCheck:Active:Enabled"] = "false",
         };
         foreach (string route in Routes)
         {

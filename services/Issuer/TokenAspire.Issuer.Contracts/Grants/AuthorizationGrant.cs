@@ -30,6 +30,9 @@ public sealed record AuthorizationGrant
     /// <summary>Goes into the id token unchanged (OIDC Core 3.1.2.1); null where the client sent none.</summary>
     public string? Nonce { get; init; }
 
+    /// <summary>Whether it rests on a remembered consent to these scopes, without which there is nothing to grant.</summary>
+    public bool RestsOnConsent { get; init; }
+
     /// <summary>When the code dies; at most 60 seconds after it was issued.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 }

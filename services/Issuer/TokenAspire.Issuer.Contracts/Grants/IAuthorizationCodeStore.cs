@@ -6,8 +6,8 @@ namespace TokenAspire.Issuer.Contracts.Grants;
 /// <summary>Authorization codes: single use, also under concurrency and over several issuers.</summary>
 public interface IAuthorizationCodeStore
 {
-    /// <summary>Keeps the grant under the code's hash.</summary>
-    Task StoreAsync(TokenHash code, AuthorizationGrant grant, CancellationToken cancellationToken);
+    /// <summary>Keeps the grant under the code's hash; false where it rests on a consent that is withdrawn.</summary>
+    Task<bool> StoreAsync(TokenHash code, AuthorizationGrant grant, CancellationToken cancellationToken);
 
     /// <summary>
     /// The grant behind a code, redeemed or not, so that the token request can be validated before

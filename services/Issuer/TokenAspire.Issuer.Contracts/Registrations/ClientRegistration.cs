@@ -30,6 +30,9 @@ public sealed record ClientRegistration
     /// <summary>The form of its access tokens. Default: JWT.</summary>
     public AccessTokenType AccessTokenType { get; init; }
 
+    /// <summary>Whether people are asked before the client gets what it wants: a third party's client.</summary>
+    public bool RequiresConsent { get; init; }
+
     /// <summary>Whether the client's authorization requests have to be pushed (RFC 9126 6).</summary>
     public bool RequirePushedAuthorizationRequests { get; init; }
 

@@ -1,9 +1,4 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Collections.Frozen;
-using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 using TokenAspire.Issuer.Contracts;
 using TokenAspire.Issuer.Contracts.Keys;
 using TokenAspire.Issuer.Protocol.Jwt;
@@ -11,97 +6,21 @@ using TokenAspire.Issuer.Protocol.Jwt;
 namespace TokenAspire.Issuer.Protocol.AccessTokens;
 
 /// <summary>
-/// Recognises access tokens that this issuer signed (RFC 9068 4, RFC 8725), where they come back to
-/// it: introspection, revocation and userinfo. Whether one has expired or is revoked is another question.
-/// A resource server has to read headers; their author only compares them with what it writes. So
-/// <c>crit</c>, <c>jku</c>, <c>jwk</c>, <c>x5c</c>, members given twice, other types and another
-/// algorithm for a key need no rules here: a header with any of that is not one of ours.
+/// Recognises access tokens that this issuer signed (RFC 9068 4), where they come back to it: introspection,
+/// revocation and userinfo. Whether one has expired or is revoked is another question.
 /// </summary>
 internal sealed class AccessTokenVerifier(IssuerIdentity issuer, ISigningKeyRing keys)
 {
-    private const int MaxLength = 8_192;
-    private const int MaxSignatureBytes = 1_024;
-
     private static readonly string[] RequiredClaims = ["jti", "sub", "client_id", "scope"];
 
-    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = MaxLength };
-    private volatile TrustedKeys? _trusted;
+    private readonly OwnJwtVerifier _jwts = new(JwtHeader.AccessToken, issuer, keys);
 
     /// <summary>The token, expired or not; null where it is not one of ours.</summary>
-    public async ValueTask<VerifiedAccessToken?> VerifyAsync(string token)
-    {
-        if (token.Length > MaxLength || token.AsSpan().Count('.') != 2 || !IsCanonical(token.AsSpan(token.LastIndexOf('.') + 1)))
-        {
-            return null;
-        }
-
-        // RFC 8725 3.1 and 3.5: a key is tried only for its own kid, and only with its own algorithm.
-        string header = token[..token.IndexOf('.', StringComparison.Ordinal)];
-        if (!Trusted().ByHeader.TryGetValue(header, out TokenValidationParameters? parameters))
-        {
-            return null;
-        }
-
-        TokenValidationResult result = await _handler.ValidateTokenAsync(token, parameters);
-        return result is { IsValid: true, SecurityToken: JsonWebToken verified } && HasRequiredClaims(verified)
-            ? new VerifiedAccessToken(verified)
-            : null;
-    }
-
-    // RFC 7515 2: base64url without padding, white space or other spellings of the same bytes. Header and
-    // payload are compared or signed as they stand; the signature is the one part that could be respelled.
-    private static bool IsCanonical(ReadOnlySpan<char> signature)
-    {
-        Span<byte> bytes = stackalloc byte[MaxSignatureBytes];
-        return Base64Url.DecodeFromChars(signature, bytes, out _, out int length) is OperationStatus.Done
-            && signature.SequenceEqual(Base64Url.EncodeToString(bytes[..length]));
-    }
+    public async ValueTask<VerifiedAccessToken?> VerifyAsync(string token) =>
+        await _jwts.VerifyAsync(token) is JsonWebToken verified && HasRequiredClaims(verified) ? new VerifiedAccessToken(verified) : null;
 
     private static bool HasRequiredClaims(JsonWebToken token) =>
         RequiredClaims.All(name => token.TryGetPayloadValue(name, out string _))
         && token.TryGetPayloadValue("iat", out long _)
         && token.TryGetPayloadValue("exp", out long _);
-
-    private TrustedKeys Trusted()
-    {
-        long version = keys.Version;
-        TrustedKeys? trusted = _trusted;
-        if (trusted is null || trusted.Version != version)
-        {
-            _trusted = trusted = new TrustedKeys(
-                version, keys.PublishedKeys.ToFrozenDictionary(HeaderOf, CreateParameters, StringComparer.Ordinal));
-        }
-
-        return trusted;
-    }
-
-    private static string HeaderOf(PublishedKey key) =>
-        Encoding.ASCII.GetString(JwtHeader.AccessToken.Encode(key.Algorithm, key.KeyId)).TrimEnd('.');
-
-    private TokenValidationParameters CreateParameters(PublishedKey key) => new()
-    {
-        ValidIssuer = issuer.Identifier,
-        ValidTypes = ["at+jwt"],
-        ValidAlgorithms = [key.Algorithm],
-        RequireSignedTokens = true,
-        TryAllIssuerSigningKeys = false,
-        ValidateAudience = false, // it was issued here, whichever resource it is for
-        ValidateLifetime = false, // decided by who asks: revocation recognises an expired token too, LiveAccessTokens refuses it
-        IssuerSigningKey = ToJsonWebKey(key),
-    };
-
-    private static JsonWebKey ToJsonWebKey(PublishedKey key) => new()
-    {
-        Kid = key.KeyId,
-        Alg = key.Algorithm,
-        Kty = key.KeyType,
-        Use = "sig",
-        N = key.Parameters.GetValueOrDefault("n"),
-        E = key.Parameters.GetValueOrDefault("e"),
-        Crv = key.Parameters.GetValueOrDefault("crv"),
-        X = key.Parameters.GetValueOrDefault("x"),
-        Y = key.Parameters.GetValueOrDefault("y"),
-    };
-
-    private sealed record TrustedKeys(long Version, FrozenDictionary<string, TokenValidationParameters> ByHeader);
 }

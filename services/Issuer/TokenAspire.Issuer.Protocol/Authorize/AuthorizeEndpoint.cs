@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using TokenAspire.Issuer.Contracts.Consents;
+using TokenAspire.Issuer.Contracts.Interaction;
 using TokenAspire.Issuer.Contracts.Subjects;
+using TokenAspire.Issuer.Protocol.Consents;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Parameters;
 using TokenAspire.Issuer.Protocol.PushedAuthorization;
@@ -15,6 +18,8 @@ internal sealed class AuthorizeEndpoint(
     AuthorizeRequestValidator validator,
     AuthorizeResponseGenerator generator,
     ISubjectAuthentication authentication,
+    IConsentStore consents,
+    IInteractionPages pages,
     TimeProvider time,
     ILogger<AuthorizeEndpoint> logger)
 {
@@ -41,14 +46,35 @@ internal sealed class AuthorizeEndpoint(
     private async Task<AuthorizeDecision> DecideAsync(HttpContext context, AuthorizeRequest request)
     {
         AuthenticatedSubject? subject = await authentication.AuthenticateAsync(context);
-        if (subject is not null && !LoginRequirement.IsUnmet(request, subject, time.GetUtcNow()))
+        if (subject is null || LoginRequirement.IsUnmet(request, subject, time.GetUtcNow()))
+        {
+            return request.Prompt.HasFlag(Prompt.None)
+                ? AuthorizeDecision.Refused(ProtocolErrors.LoginRequired, request.Target)
+                : AuthorizeDecision.SendTo(authentication.LoginUrl);
+        }
+
+        if (request.IsDenied)
+        {
+            return AuthorizeDecision.Refused(ProtocolErrors.AccessDenied, request.Target);
+        }
+
+        if (!ConsentRequirement.Applies(request)
+            || !ConsentRequirement.IsUnmet(
+                request, await consents.FindAsync(subject.SubjectId, request.Client.ClientId, context.RequestAborted), time.GetUtcNow()))
         {
             return AuthorizeDecision.Authorized(subject);
         }
 
         return request.Prompt.HasFlag(Prompt.None)
-            ? AuthorizeDecision.Refused(ProtocolErrors.LoginRequired, request.Target)
-            : AuthorizeDecision.SendTo(authentication.LoginUrl);
+            ? AuthorizeDecision.Refused(ProtocolErrors.ConsentRequired, request.Target)
+            : AuthorizeDecision.SendTo(pages.ConsentUrl);
+    }
+
+    // Over several pages it stays the time of the first visit, which what the person does there is compared with.
+    private DateTimeOffset FirstRequestedAt(AuthorizeRequest request)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return LoginRequirement.IsReturning(request, now) ? request.LoginRequestedAt!.Value : now;
     }
 
     private async Task<IResult> AnswerAsync(
@@ -58,7 +84,7 @@ internal sealed class AuthorizeEndpoint(
         {
             Validation<PresentedRequest> continued = await requests.ContinueAsync(presented, cancellationToken);
             return continued.IsValid
-                ? new RedirectResult(decision.Page(LoginReturnUrl.Of(continued.Value, request!.Client.ClientId, time.GetUtcNow())))
+                ? new RedirectResult(decision.Page(LoginReturnUrl.Of(continued.Value, request!.Client.ClientId, FirstRequestedAt(request))))
                 : Refuse(activity, continued.Error, target: null);
         }
 
@@ -73,9 +99,14 @@ internal sealed class AuthorizeEndpoint(
             return Refuse(activity, decision.Error, decision.Target);
         }
 
+        if (await generator.GenerateAsync(request!, decision.Subject!, cancellationToken) is not string location)
+        {
+            return Refuse(activity, ProtocolErrors.AccessDenied, request!.Target);
+        }
+
         activity.SetOutcome(error: null);
         Log.Authorized(logger, request!.Client.ClientId);
-        return new RedirectResult(await generator.GenerateAsync(request, decision.Subject!, cancellationToken));
+        return new RedirectResult(location);
     }
 
     private IResult Refuse(Activity? activity, ProtocolError error, RedirectTarget? target)

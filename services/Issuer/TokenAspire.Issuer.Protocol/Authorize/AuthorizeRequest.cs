@@ -26,6 +26,9 @@ internal sealed record AuthorizeRequest
 
     /// <summary>When the request was first made, if it comes back from the login page.</summary>
     public DateTimeOffset? LoginRequestedAt { get; init; }
+
+    /// <summary>Whether the person has just refused.</summary>
+    public bool IsDenied { get; init; }
 }
 
 /// <summary>Where the answer goes: only ever made of a registered redirect URI.</summary>
@@ -40,8 +43,6 @@ internal enum Prompt
     Unspecified = 0,
     None = 1,
     Login = 2,
-
-    /// <summary>Accepted without a page of its own: every client here is first-party, its consent is implied.</summary>
     Consent = 4,
 }
 

@@ -60,6 +60,7 @@ internal sealed class AuthorizeRequestValidator(IRegistrations registrations, Re
         Nonce = parameters[ParameterNames.Nonce],
         Prompt = AuthorizeRules.ParsePrompt(parameters[ParameterNames.Prompt]) ?? Prompt.Unspecified,
         MaxAge = AuthorizeRules.TryParseSeconds(parameters[ParameterNames.MaxAge], out int seconds) ? TimeSpan.FromSeconds(seconds) : null,
+        IsDenied = parameters[ParameterNames.ConsentDenied] is not null,
         LoginRequestedAt = ReadInstant(parameters[ParameterNames.LoginRequestedAt]),
     };
 

@@ -4,6 +4,7 @@ using TokenAspire.Issuer.Contracts;
 using TokenAspire.Issuer.Contracts.Grants;
 using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Contracts.Tokens;
+using TokenAspire.Issuer.Protocol.Consents;
 using TokenAspire.Issuer.Protocol.Errors;
 
 namespace TokenAspire.Issuer.Protocol.Authorize;
@@ -12,8 +13,8 @@ namespace TokenAspire.Issuer.Protocol.Authorize;
 internal sealed class AuthorizeResponseGenerator(
     IAuthorizationCodeStore codes, IssuerIdentity issuer, IOptions<ProtocolEngineOptions> options, TimeProvider time)
 {
-    /// <summary>A code for what the person authorized (RFC 6749 4.1.2).</summary>
-    public async Task<string> GenerateAsync(AuthorizeRequest request, AuthenticatedSubject subject, CancellationToken cancellationToken)
+    /// <summary>A code for what the person authorized (RFC 6749 4.1.2); null where they withdrew their consent meanwhile.</summary>
+    public async Task<string?> GenerateAsync(AuthorizeRequest request, AuthenticatedSubject subject, CancellationToken cancellationToken)
     {
         OpaqueToken code = OpaqueToken.Generate();
         AuthorizationGrant grant = new()
@@ -27,10 +28,12 @@ internal sealed class AuthorizeResponseGenerator(
             CodeChallenge = request.CodeChallenge,
             ProofKey = request.ProofKey,
             Nonce = request.Nonce,
+            RestsOnConsent = ConsentRequirement.Applies(request),
             ExpiresAt = time.GetUtcNow() + options.Value.AuthorizationCodeLifetime,
         };
-        await codes.StoreAsync(code.Hash(), grant, cancellationToken);
-        return Location(request.Target, QueryString.Create("code", code.Reveal()));
+        return await codes.StoreAsync(code.Hash(), grant, cancellationToken)
+            ? Location(request.Target, QueryString.Create("code", code.Reveal()))
+            : null;
     }
 
     /// <summary>An error for the client (RFC 6749 4.1.2.1).</summary>

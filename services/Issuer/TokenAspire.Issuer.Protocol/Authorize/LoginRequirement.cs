@@ -21,7 +21,7 @@ internal static class LoginRequirement
             return true;
         }
 
-        bool returned = request.LoginRequestedAt is DateTimeOffset requested && requested <= now && now - requested <= LongestLogin;
+        bool returned = IsReturning(request, now);
 
         // OIDC Core 3.1.2.1: max_age=0 is equivalent to prompt=login.
         bool mustLogIn = request.Prompt.HasFlag(Prompt.Login) || request.MaxAge == TimeSpan.Zero;
@@ -33,6 +33,10 @@ internal static class LoginRequirement
         DateTimeOffset asked = returned ? request.LoginRequestedAt!.Value : now;
         return request.MaxAge is TimeSpan maxAge && !LoggedInSince(subject, asked - maxAge);
     }
+
+    /// <summary>Whether the request comes back from a page that it led to not long ago.</summary>
+    public static bool IsReturning(AuthorizeRequest request, DateTimeOffset now) =>
+        request.LoginRequestedAt is DateTimeOffset requested && requested <= now && now - requested <= LongestLogin;
 
     // Whole seconds, like auth_time.
     private static bool LoggedInSince(AuthenticatedSubject subject, DateTimeOffset instant) =>

@@ -32,10 +32,12 @@ internal static class DiscoveryDocument
         json.WriteString("jwks_uri"u8, issuer.Url(ProtocolPaths.Jwks));
         json.WriteString("authorization_endpoint"u8, issuer.Url(ProtocolPaths.Authorize));
         json.WriteString("pushed_authorization_request_endpoint"u8, issuer.Url(ProtocolPaths.PushedAuthorization));
+        json.WriteString("device_authorization_endpoint"u8, issuer.Url(ProtocolPaths.DeviceAuthorization));
         json.WriteString("token_endpoint"u8, issuer.Url(ProtocolPaths.Token));
         json.WriteString("userinfo_endpoint"u8, issuer.Url(ProtocolPaths.UserInfo));
         json.WriteString("introspection_endpoint"u8, issuer.Url(ProtocolPaths.Introspection));
         json.WriteString("revocation_endpoint"u8, issuer.Url(ProtocolPaths.Revocation));
+        json.WriteString("end_session_endpoint"u8, issuer.Url(ProtocolPaths.EndSession));
     }
 
     private static void WriteCapabilities(Utf8JsonWriter json, IRegistrations registrations)
@@ -57,6 +59,8 @@ internal static class DiscoveryDocument
         json.WriteStrings("revocation_endpoint_auth_signing_alg_values_supported"u8, PublicJwk.SupportedAlgorithms);
         json.WriteStrings("dpop_signing_alg_values_supported"u8, PublicJwk.SupportedAlgorithms);
         json.WriteBoolean("authorization_response_iss_parameter_supported"u8, value: true);
+        json.WriteBoolean("backchannel_logout_supported"u8, value: true);
+        json.WriteBoolean("backchannel_logout_session_supported"u8, value: true);
         json.WriteBoolean("claims_parameter_supported"u8, value: false);
         json.WriteBoolean("request_parameter_supported"u8, value: false);
 

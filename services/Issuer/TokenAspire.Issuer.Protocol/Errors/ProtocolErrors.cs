@@ -29,8 +29,23 @@ internal static class ProtocolErrors
     public static readonly ProtocolError TemporarilyUnavailable = new(
         "temporarily_unavailable", StatusCodes.Status429TooManyRequests, "RFC 6749 4.1.2.1", "Too many failed attempts; try again later.");
 
+    public static readonly ProtocolError AccessDenied = new(
+        "access_denied", StatusCodes.Status400BadRequest, "RFC 6749 4.1.2.1", "The person refused.");
+
+    public static readonly ProtocolError AuthorizationPending = new(
+        "authorization_pending", StatusCodes.Status400BadRequest, "RFC 8628 3.5", "The person has not decided yet; ask again after the interval.");
+
+    public static readonly ProtocolError SlowDown = new(
+        "slow_down", StatusCodes.Status400BadRequest, "RFC 8628 3.5", "The device asked too early; wait five seconds longer from now on.");
+
+    public static readonly ProtocolError ExpiredToken = new(
+        "expired_token", StatusCodes.Status400BadRequest, "RFC 8628 3.5", "The device code has expired; ask for a new one.");
+
     public static readonly ProtocolError LoginRequired = new(
         "login_required", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "The person has to log in, which prompt=none forbids.");
+
+    public static readonly ProtocolError ConsentRequired = new(
+        "consent_required", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "The person has to consent, which prompt=none forbids asking for.");
 
     public static readonly ProtocolError RequestNotSupported = new(
         "request_not_supported", StatusCodes.Status400BadRequest, "OIDC Core 3.1.2.6", "Request objects are not supported.");
@@ -57,8 +72,9 @@ internal static class ProtocolErrors
     public static IReadOnlyList<ProtocolError> All { get; } =
     [
         InvalidRequest, InvalidClient, InvalidGrant, UnauthorizedClient, UnsupportedGrantType, InvalidScope,
-        UnsupportedResponseType, TemporarilyUnavailable, LoginRequired, RequestNotSupported, RequestUriNotSupported,
-        InvalidRequestUri, InvalidToken, InsufficientScope, InvalidDpopProof, InvalidTarget,
+        UnsupportedResponseType, TemporarilyUnavailable, AccessDenied, AuthorizationPending, SlowDown, ExpiredToken,
+        LoginRequired, ConsentRequired, RequestNotSupported, RequestUriNotSupported, InvalidRequestUri, InvalidToken, InsufficientScope,
+        InvalidDpopProof, InvalidTarget,
     ];
 
     /// <summary>The same code for a caller beyond its rate (RFC 6585 4).</summary>

@@ -18,10 +18,15 @@ internal sealed class JwtHeader
     /// <summary>The type of an id token (RFC 7519 5.1).</summary>
     public static readonly JwtHeader IdToken = new("JWT");
 
-    private readonly ConditionalWeakTable<SigningKey, byte[]> _encoded = [];
-    private readonly string _type;
+    /// <summary>The type of a logout token (OIDC Back-Channel Logout 1.0, 2.4).</summary>
+    public static readonly JwtHeader LogoutToken = new("logout+jwt");
 
-    private JwtHeader(string type) => _type = type;
+    private readonly ConditionalWeakTable<SigningKey, byte[]> _encoded = [];
+
+    private JwtHeader(string type) => Type = type;
+
+    /// <summary>The <c>typ</c> member.</summary>
+    public string Type { get; }
 
     /// <summary>The header of a token that <paramref name="key"/> signs, base64url, with the dot that follows it.</summary>
     public ReadOnlySpan<byte> For(SigningKey key) => _encoded.GetValue(key, key => Encode(key.Algorithm, key.KeyId));
@@ -34,7 +39,7 @@ internal sealed class JwtHeader
         {
             json.WriteStartObject();
             json.WriteString("alg"u8, algorithm);
-            json.WriteString("typ"u8, _type);
+            json.WriteString("typ"u8, Type);
             json.WriteString("kid"u8, keyId);
             json.WriteEndObject();
         }

@@ -14,10 +14,13 @@ internal static class ParameterNames
     public const string CodeChallenge = "code_challenge";
     public const string CodeChallengeMethod = "code_challenge_method";
     public const string CodeVerifier = "code_verifier";
+    public const string DeviceCode = "device_code";
     public const string DpopKeyThumbprint = "dpop_jkt";
     public const string GrantType = "grant_type";
+    public const string IdTokenHint = "id_token_hint";
     public const string MaxAge = "max_age";
     public const string Nonce = "nonce";
+    public const string PostLogoutRedirectUri = "post_logout_redirect_uri";
     public const string Prompt = "prompt";
     public const string RedirectUri = "redirect_uri";
     public const string RefreshToken = "refresh_token";
@@ -38,6 +41,9 @@ internal static class ParameterNames
 
     /// <summary>This issuer's own: a stable identifier of the device that a refresh family is bound to.</summary>
     public const string DeviceId = "device_id";
+
+    /// <summary>This issuer's own, only in its return URL: the person refused.</summary>
+    public const string ConsentDenied = "consent_denied";
 
     /// <summary>This issuer's own, only in its return URL: when the request that led to the login page was made.</summary>
     public const string LoginRequestedAt = "login_requested_at";

@@ -15,6 +15,8 @@ namespace TokenAspire.Issuer.Protocol.PushedAuthorization;
 /// </summary>
 internal sealed class PushedRequestReader(IPushedRequestStore store, TimeProvider time)
 {
+    private static readonly string[] OwnParameters = [ParameterNames.LoginRequestedAt, ParameterNames.ConsentDenied];
+
     /// <summary>The parameters that a request stands for.</summary>
     public async Task<Validation<PresentedRequest>> ReadAsync(RequestParameters presented, CancellationToken cancellationToken)
     {
@@ -58,8 +60,16 @@ internal sealed class PushedRequestReader(IPushedRequestStore store, TimeProvide
     {
         RequestParameters parameters = UrlEncodedForm.Parse(Encoding.UTF8.GetBytes(pushed.Parameters))
             .With(ParameterNames.ClientId, pushed.ClientId);
-        return pushed.IsContinued && presented[ParameterNames.LoginRequestedAt] is string requestedAt
-            ? parameters.With(ParameterNames.LoginRequestedAt, requestedAt)
-            : parameters;
+        if (!pushed.IsContinued)
+        {
+            return parameters;
+        }
+
+        foreach (string name in OwnParameters)
+        {
+            parameters = presented[name] is string value ? parameters.With(name, value) : parameters;
+        }
+
+        return parameters;
     }
 }

@@ -1,9 +1,9 @@
-using TokenAspire.Issuer.Contracts.Grants;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TokenAspire.Issuer.Contracts.Audit;
+using TokenAspire.Issuer.Contracts.Grants;
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Protocol.Errors;
@@ -11,6 +11,7 @@ using TokenAspire.Issuer.Protocol.Parameters;
 using TokenAspire.Issuer.Protocol.Telemetry;
 using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
 using TokenAspire.Issuer.Protocol.Token.ClientCredentials;
+using TokenAspire.Issuer.Protocol.Token.DeviceCode;
 using TokenAspire.Issuer.Protocol.Token.Refresh;
 using TokenAspire.Issuer.Protocol.Token.TokenExchange;
 
@@ -43,12 +44,7 @@ internal sealed class TokenEndpoint(
         if (!response.IsValid)
         {
             metrics.TokenRefused(grantType, response.Error.Code, time.GetElapsedTime(start));
-            context.RequestServices.GetService<IAuditLog>()?.Write(new AuditEvent(AuditEvents.Grant, response.Error.Code)
-            {
-                Actor = request.Value?.Client.ClientId,
-                ClientId = request.Value?.Client.ClientId,
-                Detail = grantType,
-            });
+            Note(context.RequestServices.GetService<IAuditLog>(), request.Value?.Client.ClientId, grantType, response.Error);
             Log.TokenRefused(logger, grantType, client, response.Error.Code, response.Error.Description);
             return new ErrorResult(response.Error);
         }
@@ -58,11 +54,21 @@ internal sealed class TokenEndpoint(
         return response.Value;
     }
 
+    // RFC 8628 3.5: a device that waits for its person asks again and again, and is refused nothing.
+    private static void Note(IAuditLog? audit, string? clientId, string grantType, ProtocolError error)
+    {
+        if (error != ProtocolErrors.AuthorizationPending && error != ProtocolErrors.SlowDown)
+        {
+            audit?.Write(new AuditEvent(AuditEvents.Grant, error.Code) { Actor = clientId, ClientId = clientId, Detail = grantType });
+        }
+    }
+
     // What reads a store has a request's lifetime; a client's own token is common enough to do without that.
     private ITokenGrant GrantOf(string grantType, IServiceProvider services) => grantType switch
     {
         GrantTypes.AuthorizationCode => services.GetRequiredService<AuthorizationCodeGrant>(),
         GrantTypes.ClientCredentials => clientCredentials,
+        GrantTypes.DeviceCode => services.GetRequiredService<DeviceCodeGrant>(),
         GrantTypes.RefreshToken => services.GetRequiredService<RefreshTokenGrant>(),
         GrantTypes.TokenExchange => services.GetRequiredService<TokenExchangeGrant>(),
         _ => throw new InvalidOperationException("The validator let a grant type through that no grant handles."),

@@ -20,7 +20,7 @@ internal sealed class TokenRequestValidator(
     /// <summary>The grants of this endpoint, for discovery too.</summary>
     public static FrozenSet<string> SupportedGrantTypes { get; } = FrozenSet.Create(
         StringComparer.Ordinal, GrantTypes.AuthorizationCode, GrantTypes.ClientCredentials, GrantTypes.RefreshToken,
-        GrantTypes.TokenExchange);
+        GrantTypes.DeviceCode, GrantTypes.TokenExchange);
 
     public async ValueTask<Validation<TokenRequest>> ValidateAsync(HttpContext context, RequestParameters parameters)
     {

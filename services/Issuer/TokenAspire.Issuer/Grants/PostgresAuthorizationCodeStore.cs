@@ -12,20 +12,22 @@ internal sealed class PostgresAuthorizationCodeStore(
     NpgsqlDataSource store, RevocationHorizon horizon, TimeProvider time, ILogger<PostgresAuthorizationCodeStore> logger)
     : IAuthorizationCodeStore
 {
-    public async Task StoreAsync(TokenHash code, AuthorizationGrant grant, CancellationToken cancellationToken)
+    public async Task<bool> StoreAsync(TokenHash code, AuthorizationGrant grant, CancellationToken cancellationToken)
     {
+        // A withdrawal of the consent comes before this and leaves no row, or waits and finds the code (0013_consents.sql).
         const string Sql =
             """
             insert into authorization_codes (
                 code_hash, client_id, subject_id, session_id, authenticated_at, scopes, redirect_uri, code_challenge, nonce, expires_at,
                 proof_key)
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+              select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
             """;
-        await using NpgsqlCommand command = store.CreateCommand(Sql);
+        const string ByConsent = $"{Sql} from consents where subject_id = $3 and client_id = $2 and scopes @> $6 for share";
+        await using NpgsqlCommand command = store.CreateCommand(grant.RestsOnConsent ? ByConsent : Sql);
         command.With(code.ToArray()).With(grant.ClientId).With(Guid.Parse(grant.SubjectId)).With(Guid.Parse(grant.SessionId))
             .With(grant.AuthenticatedAt).With(grant.Scopes).With(grant.RedirectUri).With(grant.CodeChallenge).With(grant.Nonce)
             .With(grant.ExpiresAt).With(grant.ProofKey);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     public async Task<AuthorizationGrant?> FindAsync(TokenHash code, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal abstract class LoginPage(
     /// <summary>What the person logs in for.</summary>
     public string? ClientName => Client?.DisplayName;
 
-    public IEnumerable<string> FormTargets => AuthorizeReturnUrl.Origins(Client);
+    public IEnumerable<string> FormTargets => AuthorizeReturnUrl.Origins(Client?.RedirectUris ?? []);
 
     private ClientRegistration? Client =>
         AuthorizeReturnUrl.IsValid(ReturnUrl) ? AuthorizeReturnUrl.FindClient(ReturnUrl!, registrations) : null;

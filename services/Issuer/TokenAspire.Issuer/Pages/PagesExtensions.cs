@@ -1,3 +1,5 @@
+using TokenAspire.Issuer.Contracts.Interaction;
+
 namespace TokenAspire.Issuer.Pages;
 
 internal static class PagesExtensions
@@ -5,6 +7,7 @@ internal static class PagesExtensions
     /// <summary>Adds the pages and their anti-forgery cookie.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
+        services.AddSingleton<IInteractionPages, InteractionPages>();
         services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new PageHeaders()));
         services.AddAntiforgery(options =>
         {

@@ -85,7 +85,10 @@ internal sealed class ConfiguredRegistrations : IRegistrations, IDisposable
     }
 
     private static ApiResource Resource(ResourceEntry entry) =>
-        new(entry.Name, entry.Scopes.ToFrozenSet(StringComparer.Ordinal), entry.SigningAlgorithm, entry.Uri);
+        new(entry.Name, entry.Scopes.ToFrozenSet(StringComparer.Ordinal), entry.SigningAlgorithm, entry.Uri)
+        {
+            ScopeTexts = entry.ScopeTexts.ToFrozenDictionary(text => text.Scope, text => text.Text, StringComparer.Ordinal),
+        };
 
     private static PublicJwk Key(Dictionary<string, string> members) => PublicJwk.TryRead(members, out PublicJwk? key)
         ? key
@@ -101,6 +104,7 @@ internal sealed class ConfiguredRegistrations : IRegistrations, IDisposable
         Scopes = entry.Scopes.ToFrozenSet(StringComparer.Ordinal),
         RedirectUris = [.. entry.RedirectUris.Select(uri => RedirectUriTemplate.Expand(uri, gatewayUrl))],
         AccessTokenType = Enum.Parse<AccessTokenType>(entry.AccessTokenType),
+        RequiresConsent = entry.RequiresConsent,
         RequirePushedAuthorizationRequests = entry.RequirePushedAuthorizationRequests,
         PostLogoutRedirectUris = [.. entry.PostLogoutRedirectUris.Select(uri => RedirectUriTemplate.Expand(uri, gatewayUrl))],
         BackChannelLogoutUri = entry.BackChannelLogoutUri is null ? null : new Uri(RedirectUriTemplate.Expand(entry.BackChannelLogoutUri, gatewayUrl)),

@@ -21,11 +21,23 @@ internal sealed class ResourceEntry
     /// <summary>Its scopes, each of one resource only.</summary>
     public List<string> Scopes { get; } = [];
 
+    /// <summary>What people read instead of a scope's name. Default: none.</summary>
+    public List<ScopeText> ScopeTexts { get; } = [];
     /// <summary>An absolute URI that clients may name it by, as <c>resource</c>. Default: none, its name is all.</summary>
     public string? Uri { get; set; }
 
     /// <summary>What its tokens are signed with. Default: RS256.</summary>
     public string SigningAlgorithm { get; set; } = "RS256";
+}
+
+/// <summary>A scope in words. A list and not a dictionary, since a configuration key cannot have a colon in it.</summary>
+internal sealed class ScopeText
+{
+    /// <summary>One of the resource's scopes.</summary>
+    public string Scope { get; set; } = "";
+
+    /// <summary>What a client can do with it, after "it will be able to".</summary>
+    public string Text { get; set; } = "";
 }
 
 /// <summary>A client as configured.</summary>
@@ -54,6 +66,9 @@ internal sealed class ClientEntry
 
     /// <summary>The form of its access tokens: <c>Jwt</c>, or <c>Reference</c> for opaque ones that only introspection explains. Default: Jwt.</summary>
     public string AccessTokenType { get; set; } = nameof(Contracts.Registrations.AccessTokenType.Jwt);
+
+    /// <summary>Whether people are asked before it gets what it wants, as a third party's client should be. Default: no.</summary>
+    public bool RequiresConsent { get; set; }
 
     /// <summary>Whether its authorization requests have to be pushed (RFC 9126). Default: no.</summary>
     public bool RequirePushedAuthorizationRequests { get; set; }

@@ -66,6 +66,16 @@ internal sealed class RegistrationsOptionsValidator(
                 yield return $"Scope '{scope}' of '{resource.Name}' is not usable; choose a name of visible ASCII that is no identity scope.";
             }
 
+            foreach (string scope in Repeated(resource.ScopeTexts.Select(text => text.Scope)))
+            {
+                yield return $"Scope '{scope}' of '{resource.Name}' has two ScopeTexts; keep one of them.";
+            }
+
+            foreach (ScopeText text in resource.ScopeTexts.Where(text => !resource.Scopes.Contains(text.Scope) || string.IsNullOrWhiteSpace(text.Text)))
+            {
+                yield return $"A ScopeText of '{resource.Name}' is for '{text.Scope}' and says '{text.Text}'; name one of its scopes and what it allows.";
+            }
+
             if (!SigningAlgorithms.All.Contains(resource.SigningAlgorithm, StringComparer.Ordinal))
             {
                 yield return $"API resource '{resource.Name}' has SigningAlgorithm '{resource.SigningAlgorithm}'; use one of {string.Join(", ", SigningAlgorithms.All)}.";
@@ -146,6 +156,11 @@ internal sealed class RegistrationsOptionsValidator(
         if (client.GrantTypes.Contains(GrantTypes.AuthorizationCode) && client.RedirectUris.Count == 0)
         {
             yield return "authorization_code needs a redirect URI; list at least one in RedirectUris.";
+        }
+
+        if (client.RequiresConsent && !client.GrantTypes.Contains(GrantTypes.AuthorizationCode) && !client.GrantTypes.Contains(GrantTypes.DeviceCode))
+        {
+            yield return "RequiresConsent is about people, whom none of its grant types asks; add authorization_code or the device code, or remove it.";
         }
 
         if (client.RequirePushedAuthorizationRequests && !client.GrantTypes.Contains(GrantTypes.AuthorizationCode))

@@ -54,6 +54,14 @@ internal sealed class PostgresLoginSessions(NpgsqlDataSource store, IOptions<Log
         return true;
     }
 
+    /// <summary>Whether there is something to end: a session past its own end still has what clients were granted in it.</summary>
+    public async Task<bool> IsOpenAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = store.CreateCommand(
+            "select exists (select from sessions where session_id = $1 and ended_at is null)").With(sessionId);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     public async Task<bool> ExistsAsync(Guid sessionId, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand command = store.CreateCommand("select exists (select from sessions where session_id = $1)").With(sessionId);

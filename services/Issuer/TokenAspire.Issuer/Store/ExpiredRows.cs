@@ -20,6 +20,10 @@ internal sealed class ExpiredRows(
           select reference_hash from pushed_requests where expires_at < $1 limit $2 for update skip locked))
         """,
         """
+        delete from device_authorizations where device_code_hash = any (array(
+          select device_code_hash from device_authorizations where expires_at < $1 limit $2 for update skip locked))
+        """,
+        """
         delete from refresh_tokens where token_hash = any (array(
           select token_hash from refresh_tokens where expires_at < $1 limit $2 for update skip locked))
         """,

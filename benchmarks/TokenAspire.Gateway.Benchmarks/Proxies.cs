@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using TokenAspire.ResourceServer.Benchmarks;
+
+namespace TokenAspire.Gateway.Benchmarks;
+
+/// <summary>Starts the programs, each with the settings that it would have in production.</summary>
+internal sealed class Proxies(SampleIssuer issuer, int backendPort, string revocations, byte[] probe)
+{
+    private static readonly (string, string) Production = ("DOTNET_ENVIRONMENT", "Production");
+
+    // As the SDK sets it for web applications.
+    private static readonly (string, string) ServerCollector = ("DOTNET_gcServer", "1");
+
+    private readonly int _collectorPort = ProxyProcess.TakePort();
+
+    private string Orders => ProxyProcess.Url(backendPort);
+
+    // What deploy/kubernetes sets, by the protocol that the collector here speaks; everything is sampled, as by default.
+    private (string, string)[] Telemetry =>
+    [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", ProxyProcess.Url(_collectorPort, "http")),
+        ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+        ("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "in_memory"),
+    ];
+
+    public Task<ProxyProcess> StartBackendAsync(byte[] question) => ProxyProcess.StartAsync(
+        Environment.ProcessPath!,
+        [Backend.Name],
+        backendPort,
+        question,
+        Production,
+        ServerCollector,
+        ("ASPNETCORE_URLS", $"{Orders};{ProxyProcess.Url(_collectorPort, "http")}"),
+        (Key(Backend.Discovery), issuer.Discovery),
+        (Key(Backend.KeySet), issuer.KeySet));
+
+    public Task<ProxyProcess> StartBareAsync(string kind)
+    {
+        int port = ProxyProcess.TakePort();
+        (string, string)[] telemetry = kind == BareProxy.Observed ? Telemetry : [];
+        return ProxyProcess.StartAsync(
+            Environment.ProcessPath!,
+            [kind],
+            port,
+            probe,
+            [Production, ServerCollector, ("ASPNETCORE_URLS", ProxyProcess.Url(port)), (BareProxy.Destination, Orders), .. telemetry]);
+    }
+
+    public Task<ProxyProcess> StartGatewayAsync(string program, bool observed)
+    {
+        int port = ProxyProcess.TakePort();
+        (string, string)[] telemetry = observed ? Telemetry : [];
+        return ProxyProcess.StartAsync(
+            program,
+            [],
+            port,
+            probe,
+            [
+                Production,
+                ("ASPNETCORE_URLS", ProxyProcess.Url(port)),
+                ("ConnectionStrings__revocations", revocations),
+                ("TokenVerification__Authority", Orders),
+                ("TokenVerification__ProofOfPossession__PublicUrls__0", ProxyProcess.Url(port)),
+                ("Bff__PublicUrl", ProxyProcess.Url(port)),
+                ("Bff__ClientSecret", NewSecret()),
+                ("Bff__CookieSecret", NewSecret()),
+                ("services__orders__https__0", Orders),
+                ("services__inventory__https__0", Orders),
+                .. telemetry,
+            ]);
+    }
+
+    private static string Key(string setting) => setting.Replace(":", "__", StringComparison.Ordinal);
+
+    private static string NewSecret() => RandomNumberGenerator.GetHexString(48);
+}

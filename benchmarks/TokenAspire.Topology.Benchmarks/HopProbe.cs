@@ -1,0 +1,38 @@
+using System.Text;
+using TokenAspire.Load;
+using TokenAspire.TestTopology;
+
+namespace TokenAspire.Topology.Benchmarks;
+
+/// <summary>
+/// Where the time goes: one more user asks each service in turn for the identity, which it asks the next one for; what one
+/// takes beyond the next is its own.
+/// </summary>
+internal static class HopProbe
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly (string Service, string Path)[] Doors =
+        [("gateway", "/api/orders/identity"), ("orders", "/identity"), ("inventory", "/identity"), ("shipping", "/identity")];
+
+    /// <summary>The median time of each hop, until the load ends.</summary>
+    public static async Task<Dictionary<string, double>> MeasureAsync(RunningTopology topology, Task load)
+    {
+        string token = (await topology.LogInAsync("alice")).AccessToken;
+        List<double>[] times = [.. Doors.Select(_ => new List<double>())];
+        TlsConnection[] connections = await Task.WhenAll(Doors.Select(door => TlsConnection.OpenAsync(topology.App.GetEndpoint(door.Service, "https").Port)));
+        byte[][] requests = [.. Doors.Select(door => Encoding.ASCII.GetBytes($"GET {door.Path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n"))];
+        using PeriodicTimer timer = new(Pause, TimeProvider.System);
+        for (int turn = 0; !load.IsCompleted; turn++)
+        {
+            int door = turn % Doors.Length;
+            long begun = TimeProvider.System.GetTimestamp();
+            (await connections[door].ExchangeAsync(requests[door])).Expect200();
+            times[door].Add(TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds);
+            await timer.WaitForNextTickAsync();
+        }
+
+        Array.ForEach(connections, connection => connection.Dispose());
+        double[] medians = [.. times.Select(door => Figure.Percentile(door, 0.5)), 0];
+        return Doors.Select((door, index) => (door.Service, Time: medians[index] - medians[index + 1])).ToDictionary(hop => hop.Service, hop => hop.Time, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace TokenAspire.Gateway.Edge.Resilience;
+
+/// <summary>
+/// Sends a request again that no instance has answered: to another instance at once, or to the only one after a while.
+/// Only where that cannot make anything happen twice.
+/// </summary>
+internal sealed class RetryMiddleware(RequestDelegate next, IOptions<ForwardingOptions> options, TimeProvider time, ILogger<RetryMiddleware> logger)
+{
+    private readonly ForwardingOptions _options = options.Value;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        IReverseProxyFeature proxy = context.GetReverseProxyFeature();
+        IReadOnlyList<DestinationState> available = proxy.AvailableDestinations;
+        await next(context);
+        for (int retry = 0; retry < _options.Retries && MayRepeat(context); retry++)
+        {
+            available = [.. available.Where(destination => destination != proxy.ProxiedDestination)];
+            if (available.Count == 0)
+            {
+                available = proxy.AllDestinations;
+                await Task.Delay(Delay(retry), time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            Log.Retrying(logger, proxy.Cluster.Config.ClusterId, retry + 1);
+            proxy.AvailableDestinations = available;
+            proxy.ProxiedDestination = null;
+            context.Features.Set<IForwarderErrorFeature>(null);
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            await next(context);
+        }
+    }
+
+    private static bool MayRepeat(HttpContext context) =>
+        context.GetForwarderErrorFeature() is { } failure
+        && !context.Response.HasStarted
+        && !context.RequestAborted.IsCancellationRequested
+        && (WasNeverSent(failure) || (failure.Error == ForwarderError.Request && IsIdempotent(context.Request)));
+
+    // No connection: neither the head nor the body has left this process.
+    private static bool WasNeverSent(IForwarderErrorFeature failure) =>
+        failure is { Error: ForwarderError.Request, Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError } };
+
+    // RFC 9110 section 9.2.2; a body would have been read already.
+    private static bool IsIdempotent(HttpRequest request) =>
+        request.ContentLength is null or 0
+        && request.Headers.TransferEncoding.Count == 0
+        && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)
+            || HttpMethods.IsPut(request.Method) || HttpMethods.IsDelete(request.Method));
+
+    private TimeSpan Delay(int retry) => _options.RetryDelay * Math.Pow(2, retry) * (0.5 + Random.Shared.NextDouble());
+}

@@ -1,0 +1,210 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TokenAspire.Gateway.Proxy;
+using TokenAspire.Propagation;
+
+namespace TokenAspire.Gateway.Tests.Edge;
+
+/// <summary>The gateway's forwarding in front of two instances of a service, all on real servers.</summary>
+public sealed class InstanceTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_rolling_restart_under_load_fails_no_request()
+    {
+        await using Instance first = await Instance.StartAsync();
+        await using Instance second = await Instance.StartAsync();
+        await using WebApplication gateway = await GatewayAsync([first, second], probed: true);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        ConcurrentBag<string> failures = [];
+        int served = 0;
+        Task[] load = [.. Enumerable.Range(0, 8).Select(worker => LoadAsync(worker % 2 == 0 ? HttpMethod.Get : HttpMethod.Post))];
+
+        foreach (Instance instance in new[] { first, second })
+        {
+            int before = Volatile.Read(ref served);
+            await instance.RestartAsync();
+            await EventuallyAsync(() => instance.Requests > 0);
+            Assert.True(Volatile.Read(ref served) > before);
+        }
+
+        await ended.CancelAsync();
+        await Task.WhenAll(load);
+        Assert.Empty(failures);
+
+        async Task LoadAsync(HttpMethod method)
+        {
+            using HttpClient client = Client(gateway);
+            while (!ended.IsCancellationRequested)
+            {
+                using HttpRequestMessage request = new(method, "/api/orders") { Content = method == HttpMethod.Post ? new StringContent("{}", Encoding.UTF8, "application/json") : null };
+                using HttpResponseMessage response = await client.SendAsync(request, Cancel);
+                Interlocked.Increment(ref served);
+                if (response.StatusCode != HttpStatusCode.OK)
+                {
+                    failures.Add($"{method} {response.StatusCode}");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task A_request_for_an_instance_that_is_gone_reaches_the_other(string method)
+    {
+        await using Instance gone = await Instance.StartAsync();
+        await using Instance other = await Instance.StartAsync();
+        await using WebApplication gateway = await GatewayAsync([gone, other]);
+        await gone.KillAsync();
+
+        Assert.All(await StatusesAsync(gateway, new HttpMethod(method), requests: 6), status => Assert.Equal(200, status));
+        Assert.Equal(6, other.Requests);
+    }
+
+    // Which of them were carried out nobody knows: only what may happen twice is sent again.
+    [Theory]
+    [InlineData("GET", 200, 1)]
+    [InlineData("DELETE", 200, 1)]
+    [InlineData("POST", 502, 0)]
+    [InlineData("PATCH", 502, 0)]
+    public async Task A_request_that_an_instance_dropped_is_sent_again_if_it_is_idempotent(string method, int status, int answered)
+    {
+        await using Instance dropping = await Instance.StartAsync(static context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        await using Instance other = await Instance.StartAsync();
+        await using WebApplication gateway = await GatewayAsync([dropping, other]);
+
+        // Taken in turn: of two requests one meets the instance that drops it.
+        int[] statuses = await StatusesAsync(gateway, new HttpMethod(method), requests: 2);
+
+        Assert.Contains(status, statuses);
+        Assert.Equal(1, dropping.Requests);
+        Assert.Equal(1 + answered, other.Requests);
+    }
+
+    [Fact]
+    public async Task An_instance_that_keeps_failing_is_left_alone()
+    {
+        await using Instance dropping = await Instance.StartAsync(static context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        await using Instance other = await Instance.StartAsync();
+        await using WebApplication gateway = await GatewayAsync([dropping, other]);
+
+        await StatusesAsync(gateway, HttpMethod.Post, requests: 40);
+        int asked = dropping.Requests;
+        int[] statuses = await StatusesAsync(gateway, HttpMethod.Post, requests: 10);
+
+        Assert.InRange(asked, 1, 15);
+        Assert.Equal(asked, dropping.Requests);
+        Assert.All(statuses, status => Assert.Equal(200, status));
+    }
+
+    [Fact]
+    public async Task A_service_that_hangs_gets_no_more_requests_than_its_bulkhead_holds()
+    {
+        TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using Instance hanging = await Instance.StartAsync(_ => release.Task);
+        await using WebApplication gateway = await GatewayAsync([hanging], settings: ("Forwarding:ConcurrencyLimit", "2"));
+        Task<int[]>[] waiting = [StatusesAsync(gateway, HttpMethod.Get, 1), StatusesAsync(gateway, HttpMethod.Get, 1)];
+        await EventuallyAsync(() => hanging.Requests == 2);
+
+        using HttpClient client = Client(gateway);
+        using HttpResponseMessage refused = await client.GetAsync("/api/orders", Cancel);
+        release.SetResult();
+        int[][] answered = await Task.WhenAll(waiting);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+        Assert.All(answered, statuses => Assert.Equal([200], statuses));
+        Assert.Equal(200, (await StatusesAsync(gateway, HttpMethod.Get, 1))[0]);
+    }
+
+    private static async Task<int[]> StatusesAsync(WebApplication gateway, HttpMethod method, int requests)
+    {
+        using HttpClient client = Client(gateway);
+        List<int> statuses = [];
+        for (int i = 0; i < requests; i++)
+        {
+            using HttpRequestMessage request = new(method, "/api/orders");
+            using HttpResponseMessage response = await client.SendAsync(request, Cancel);
+            statuses.Add((int)response.StatusCode);
+        }
+
+        return [.. statuses];
+    }
+
+    private static HttpClient Client(WebApplication gateway)
+    {
+        HttpClient client = gateway.Services.GetRequiredService<IHttpClientFactory>().CreateClient("outside");
+        client.BaseAddress = new Uri(gateway.Urls.Single());
+        return client;
+    }
+
+    private static async Task EventuallyAsync(Func<bool> isTrue)
+    {
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(10));
+        while (!isTrue())
+        {
+            await timer.WaitForNextTickAsync(Cancel);
+        }
+    }
+
+    // The gateway's own settings, open to anyone.
+    private static async Task<WebApplication> GatewayAsync(Instance[] instances, bool probed = false, params (string Name, string Value)[] settings)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "gateway.json"));
+        Dictionary<string, string?> all = new(StringComparer.Ordinal)
+        {
+            ["ReverseProxy:Clusters:orders:Destinations:orders:Address"] = "http://orders",
+            ["ReverseProxy:Clusters:inventory:Destinations:inventory:Address"] = "http://orders",
+            ["ReverseProxy:Clusters:orders:HealthCheck:Active:Enabled"] = $"{probed}",
+            ["ReverseProxy:Clusters:orders:HealthCheck:Active:Interval"] = "00:00:00.100",
+            ["ReverseProxy:Clusters:inventory:HealthCheck:Active:Enabled"] = "false",
+            ["HttpResilience:Retries"] = "0",
+        };
+        for (int i = 0; i < instances.Length; i++)
+        {
+            all[$"services:orders:http:{i}"] = instances[i].Address;
+        }
+
+        foreach (string route in new[] { "orders", "orders-identity", "orders-in-full", "inventory" })
+        {
+            all[$"ReverseProxy:Routes:{route}:AuthorizationPolicy"] = "anonymous";
+        }
+
+        foreach ((string name, string value) in settings)
+        {
+            all[name] = value;
+        }
+
+        builder.Configuration.AddInMemoryCollection(all);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddServiceDefaults();
+        builder.Logging.ClearProviders();
+        builder.Services.AddProblemResponses();
+        builder.Services.AddEdgeProxy(builder.Configuration);
+        WebApplication app = builder.Build();
+        app.UseProblemResponses();
+        app.MapEdgeProxy();
+        await app.StartAsync(Cancel);
+        return app;
+    }
+}
