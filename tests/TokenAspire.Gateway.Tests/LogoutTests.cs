@@ -144,6 +144,22 @@ public sealed class LogoutTests(SharedGateway shared) : GatewayTests(shared)
         }
     }
 
+    [Theory]
+    [InlineData("multipart/form-data", "logout_token=a")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\nno header")]
+    [InlineData("application/x-www-form-urlencoded", null)]
+    public async Task A_body_that_is_no_form_is_refused_and_no_fault(string type, string? body)
+    {
+        using HttpClient issuer = Gateway.CreateClient();
+        using StringContent content = new(body ?? string.Join('&', Enumerable.Repeat("a", 2000)));
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+
+        using HttpResponseMessage response = await issuer.PostAsync("/bff/backchannel-logout", content, Cancel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("invalid_request", (await response.JsonAsync()).GetProperty("error").GetString());
+    }
+
     private async Task EndsNothingAsync(Browser browser, string token)
     {
         using HttpResponseMessage told = await TellAsync(token);

@@ -7,6 +7,8 @@ namespace TokenAspire.Gateway.Tests;
 
 public sealed class SessionTests(SharedGateway shared) : GatewayTests(shared)
 {
+    private const string NextSecret = "the next secret, again of enough characters";
+
     [Fact]
     public async Task The_session_is_out_of_reach_of_scripts_and_of_other_sites()
     {
@@ -83,7 +85,7 @@ public sealed class SessionTests(SharedGateway shared) : GatewayTests(shared)
         using Browser elsewhere = foreign.OpenBrowser();
         await elsewhere.LogInAsync();
         string made = elsewhere.Cookies[Browser.SessionCookie];
-        foreach (string value in new[] { made, made[..^1] + (made[^1] == 'A' ? 'B' : 'A'), "junk", "chunks-2", "%00", new string('a', 3000) })
+        foreach (string value in new[] { made, made[..^1] + (made[^1] == 'A' ? 'B' : 'A'), "junk", "chunks-2", "chunks-2147483647", "%00", new string('a', 3000) })
         {
             using Browser browser = Gateway.OpenBrowser();
             browser.Cookies[Browser.SessionCookie] = value;
@@ -118,13 +120,34 @@ public sealed class SessionTests(SharedGateway shared) : GatewayTests(shared)
         await browser.LogInAsync();
         await using GatewayHost replica = await Gateway.StartReplicaAsync();
         await using GatewayHost changed = await Gateway.StartReplicaAsync(
-            ("Bff:CookieSecret", "the next secret, again of enough characters"), ("Bff:PreviousCookieSecret", GatewayHost.CookieSecret));
+            ("Bff:CookieSecret", NextSecret), ("Bff:PreviousCookieSecret", GatewayHost.CookieSecret));
 
         foreach (GatewayHost other in new[] { replica, changed })
         {
             using Browser there = browser.Copy(other);
             using HttpResponseMessage response = await there.CallAsync("/api/orders");
             Assert.Equal("Bearer " + Issuer.LastAccessToken, await response.SeenAsync("Authorization"));
+        }
+    }
+
+    [Fact]
+    public async Task While_the_secret_changes_replicas_of_both_kinds_read_what_either_writes()
+    {
+        (string, string)[][] settings =
+        [
+            [("Bff:CookieSecret", GatewayHost.CookieSecret), ("Bff:PreviousCookieSecret", NextSecret)],
+            [("Bff:CookieSecret", NextSecret), ("Bff:PreviousCookieSecret", GatewayHost.CookieSecret)],
+        ];
+        await using GatewayHost announced = await Gateway.StartReplicaAsync(settings[0]);
+        await using GatewayHost changed = await Gateway.StartReplicaAsync(settings[1]);
+
+        foreach ((GatewayHost writing, GatewayHost reading) in new[] { (announced, changed), (changed, announced), (announced, Gateway) })
+        {
+            using Browser browser = writing.OpenBrowser();
+            await browser.LogInAsync();
+            using Browser there = browser.Copy(reading);
+            using HttpResponseMessage response = await there.CallAsync("/api/orders");
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class BffOptions
     /// <summary>What the keys of the cookies are derived from, at least 32 random characters, the same on every replica. Required.</summary>
     public string CookieSecret { get; set; } = "";
 
-    /// <summary>The secret before this one: its cookies are still read, and none are written. Default: none.</summary>
+    /// <summary>The secret before this one, or the next one: its cookies are read, and none are written. Default: none.</summary>
     public string PreviousCookieSecret { get; set; } = "";
 
     /// <summary>How long after logging in a browser must log in again, whatever it did in between. The refresh family may end it earlier. Default: 12 hours.</summary>

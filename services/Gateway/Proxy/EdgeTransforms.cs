@@ -29,6 +29,7 @@ internal sealed class EdgeTransforms : ITransformProvider
         string prefix = context.Route.Transforms?.Select(transform => transform.GetValueOrDefault(PathRemovePrefix)).FirstOrDefault(value => value is not null) ?? "";
         context.AddResponseTransform(response =>
         {
+            RemoveCookies(response);
             Relocate(response.HttpContext.Response.Headers, prefix);
             return default;
         });
@@ -48,6 +49,16 @@ internal sealed class EdgeTransforms : ITransformProvider
         foreach (string name in forwarded)
         {
             headers.Remove(name);
+        }
+    }
+
+    // Nor does a service set any: it could log the browser in as somebody else. YARP has put them behind the gateway's own.
+    private static void RemoveCookies(ResponseTransformContext response)
+    {
+        if (response.ProxyResponse?.Headers.NonValidated.TryGetValues(HeaderNames.SetCookie, out HeaderStringValues foreign) is true)
+        {
+            IHeaderDictionary headers = response.HttpContext.Response.Headers;
+            headers.SetCookie = headers.SetCookie.Except(foreign, StringComparer.Ordinal).ToArray();
         }
     }
 

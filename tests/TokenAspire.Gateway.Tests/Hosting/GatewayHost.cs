@@ -36,11 +36,7 @@ internal sealed class GatewayHost : WebApplicationFactory<Program>
     public static async Task<GatewayHost> StartAsync(RevocationStore store)
     {
         SettableTime time = new();
-        LoopbackServer service = await LoopbackServer.Start(static context => context.Response.WriteAsJsonAsync(new
-        {
-            method = context.Request.Method,
-            headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-        }));
+        LoopbackServer service = await LoopbackServer.Start(EchoAsync);
         GatewayHost host = new(store, time, await StandInIssuer.StartAsync(time), service, ownsTheRest: true);
         await host.ReadyAsync();
         return host;
@@ -84,6 +80,18 @@ internal sealed class GatewayHost : WebApplicationFactory<Program>
             await Issuer.DisposeAsync();
             await Service.DisposeAsync();
         }
+    }
+
+    // It says that everybody may keep its answer, and has a cookie of its own.
+    private static Task EchoAsync(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "public, max-age=60";
+        context.Response.Headers.SetCookie = Browser.SessionCookie + "=planted; path=/; secure";
+        return context.Response.WriteAsJsonAsync(new
+        {
+            method = context.Request.Method,
+            headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        });
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -30,7 +30,13 @@ internal sealed class StandInIssuer : IAsyncDisposable
 
     public static TestSigningKey Key { get; } = TestSigningKey.CreateRsa("key-1");
 
+    /// <summary>The key of its id tokens from now on; published at once.</summary>
+    public TestSigningKey IdTokenKey { get; set; } = Key;
+
     public bool IsAvailable { get; set; } = true;
+
+    /// <summary>Takes questions and answers none.</summary>
+    public bool Hangs { get; set; }
 
     public bool RefusesRefresh { get; set; }
 
@@ -67,7 +73,10 @@ internal sealed class StandInIssuer : IAsyncDisposable
         WebApplication app = builder.Build();
         StandInIssuer issuer = new(app, time);
         app.MapGet("/.well-known/openid-configuration", issuer.Discover);
-        app.MapGet("/jwks", () => Results.Json(new JsonObject { ["keys"] = new JsonArray(Key.ToJwk()) }));
+        app.MapGet("/jwks", () => Results.Json(new JsonObject
+        {
+            ["keys"] = issuer.IdTokenKey == Key ? new JsonArray(Key.ToJwk()) : new JsonArray(Key.ToJwk(), issuer.IdTokenKey.ToJwk()),
+        }));
         app.MapPost("/token", issuer.IssueAsync);
         app.MapPost("/revocation", issuer.RevokeAsync);
         app.MapPost("/admin/revocations", issuer.RevokeForAnyoneAsync);
@@ -98,9 +107,9 @@ internal sealed class StandInIssuer : IAsyncDisposable
     /// <summary>As it was made.</summary>
     public void Reset()
     {
-        (IsAvailable, RefusesRefresh, HasEndSession) = (true, false, true);
+        (IsAvailable, Hangs, RefusesRefresh, HasEndSession) = (true, false, false, true);
         (AccessTokenLifetime, Padding, IdToken) = (TimeSpan.FromMinutes(5), 0, null);
-        SessionId = Guid.NewGuid().ToString();
+        (SessionId, IdTokenKey) = (Guid.NewGuid().ToString(), Key);
         Requests.Clear();
         Revocations.Clear();
     }
@@ -152,7 +161,7 @@ internal sealed class StandInIssuer : IAsyncDisposable
         };
         if (!isRefresh)
         {
-            LastIdToken = Sign("JWT", IdTokenPayload(nonce!), IdToken);
+            LastIdToken = Sign("JWT", IdTokenPayload(nonce!), IdToken, IdTokenKey);
             answer["id_token"] = LastIdToken;
         }
 
@@ -198,7 +207,14 @@ internal sealed class StandInIssuer : IAsyncDisposable
 
     private sealed class Availability(StandInIssuer issuer) : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            issuer.IsAvailable ? base.SendAsync(request, cancellationToken) : throw new HttpRequestException("The issuer is down.");
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (issuer.Hangs)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            }
+
+            return issuer.IsAvailable ? await base.SendAsync(request, cancellationToken) : throw new HttpRequestException("The issuer is down.");
+        }
     }
 }

@@ -41,14 +41,14 @@ internal sealed class IssuerTokenValidator(IssuerMetadata metadata, IOptions<Bff
 
     private async Task<JsonWebToken?> ValidateAsync(string encoded, string[] types)
     {
-        if (encoded.Length > LargestToken || !_handler.CanReadToken(encoded))
+        if (encoded.Length > LargestToken || !_handler.CanReadToken(encoded) || await FindKeysAsync(encoded) is not { } keys)
         {
             return null;
         }
 
         TokenValidationResult result = await _handler.ValidateTokenAsync(encoded, new TokenValidationParameters
         {
-            ConfigurationManager = metadata.Documents,
+            IssuerSigningKeys = keys,
             ValidIssuer = metadata.Issuer,
             ValidAudience = options.Value.ClientId,
             ValidAlgorithms = Algorithms,
@@ -65,6 +65,20 @@ internal sealed class IssuerTokenValidator(IssuerMetadata metadata, IOptions<Bff
             && IsForThisClientAlone(token)
                 ? token
                 : null;
+    }
+
+    private async Task<ICollection<SecurityKey>?> FindKeysAsync(string encoded)
+    {
+        using CancellationTokenSource limit = new(options.Value.IssuerTimeout, time);
+        try
+        {
+            return await metadata.FindKeysAsync(_handler.ReadJsonWebToken(encoded).Kid, limit.Token);
+        }
+        catch (Exception fault) when (fault is ArgumentException or OperationCanceledException)
+        {
+            // Three parts and no token, or an issuer that says nothing about its keys.
+            return null;
+        }
     }
 
     private bool IsOfNow(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)

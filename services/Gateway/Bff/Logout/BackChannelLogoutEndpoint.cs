@@ -14,10 +14,7 @@ internal sealed class BackChannelLogoutEndpoint(LogoutTokenValidator validator, 
     {
         // Section 2.8.
         context.Response.Headers.CacheControl = "no-store";
-        string? presented = context.Request.HasFormContentType && (await context.Request.ReadFormAsync(context.RequestAborted))[Parameter] is [{ Length: > 0 } single]
-            ? single
-            : null;
-        LogoutValidationResult result = presented is null ? LogoutValidationResult.Missing : await validator.ValidateAsync(presented);
+        LogoutValidationResult result = await ReadAsync(context) is { } presented ? await validator.ValidateAsync(presented) : LogoutValidationResult.Missing;
         if (result.SessionId is not { } sessionId)
         {
             Log.LogoutTokenRefused(logger, result.Refusal!);
@@ -27,5 +24,19 @@ internal sealed class BackChannelLogoutEndpoint(LogoutTokenValidator validator, 
         ended.Add(sessionId);
         Log.SessionEnded(logger);
         return TypedResults.Ok();
+    }
+    private static async Task<string?> ReadAsync(HttpContext context)
+    {
+        try
+        {
+            return context.Request.HasFormContentType && (await context.Request.ReadFormAsync(context.RequestAborted))[Parameter] is [{ Length: > 0 } single]
+                ? single
+                : null;
+        }
+        catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException)
+        {
+            // It calls itself a form and is none, or is too large.
+            return null;
+        }
     }
 }

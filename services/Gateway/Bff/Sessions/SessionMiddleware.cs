@@ -39,6 +39,7 @@ internal sealed class SessionMiddleware(
         context.Request.Headers.Authorization = default;
         context.Request.Headers.Remove("DPoP");
         TellTrace(context.Response);
+        context.Response.OnStarting(KeepNowhere, context.Response);
         if (!AntiForgery.IsFromOwnPage(context.Request))
         {
             await RefuseAsync(context, BrowserRefusal.CrossSite);
@@ -119,6 +120,14 @@ internal sealed class SessionMiddleware(
         }
 
         return refusal.ExecuteAsync(context);
+    }
+
+    // RFC 9111 section 3.5 has shared caches keep no answer to an Authorization; they saw none. Said last, over the service:
+    // the answer may carry the session's next cookie.
+    private static Task KeepNowhere(object response)
+    {
+        ((HttpResponse)response).Headers.CacheControl = "no-store";
+        return Task.CompletedTask;
     }
 
     // W3C Trace Context Level 2: so that the page can name the trace of its request.
