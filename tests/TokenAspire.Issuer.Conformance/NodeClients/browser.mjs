@@ -27,9 +27,12 @@ export class Browser {
   async #submit(page, html) {
     const form = html.match(/<form.*?<\/form>/s)[0];
     const fields = new URLSearchParams({ username: this.username, login: this.username, password: this.password });
-    for (const [input] of form.matchAll(/<(input[^>]*type="hidden"|button[^>]*name=)[^>]*>/g)) {
+    for (const [input] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
       fields.set(attribute(input, 'name'), attribute(input, 'value'));
     }
+    // The first button, as Enter would.
+    const button = form.match(/<button[^>]*name=[^>]*>/)?.[0];
+    if (button) fields.set(attribute(button, 'name'), attribute(button, 'value'));
     const action = attribute(form.match(/<form[^>]*>/)[0], 'action');
     return this.#request(new URL(action || page.href, page), { method: 'POST', body: fields });
   }

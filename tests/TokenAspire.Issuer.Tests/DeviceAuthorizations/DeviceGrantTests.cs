@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using TokenAspire.Issuer.Tests.Support;
 
@@ -31,6 +32,24 @@ public sealed class DeviceGrantTests(IssuerHost host) : IClassFixture<IssuerHost
         Assert.True((await device.IntrospectAsync(tokens.Text("access_token"))).GetProperty("active").GetBoolean());
         Assert.True((await device.RefreshAsync(tokens.Text("refresh_token"))).TryGetProperty("refresh_token", out _));
         Assert.True(tokens.TryGetProperty("id_token", out _));
+    }
+
+    [Fact]
+    public async Task Whoever_starts_too_many_devices_has_to_wait()
+    {
+        await using IssuerHost narrow = new(host.Stores) { ConnectionString = host.ConnectionString };
+        narrow.Settings["ProtocolEngine:TokenRequestsPerAddress:PerPeriod"] = "1";
+        narrow.Settings["ProtocolEngine:TokenRequestsPerAddress:Burst"] = "1";
+        narrow.Settings["ProtocolEngine:TokenRequestsPerAddress:Period"] = "01:00:00";
+        Browser device = new(narrow.CreateBrowser());
+        Dictionary<string, string> request = new() { ["client_id"] = "cli", ["scope"] = "openid" };
+
+        using HttpResponseMessage first = await device.PostAsync("/connect/deviceauthorization", request);
+        using HttpResponseMessage second = await device.PostAsync("/connect/deviceauthorization", request);
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.NotNull(second.Headers.RetryAfter);
     }
 
     [Fact]

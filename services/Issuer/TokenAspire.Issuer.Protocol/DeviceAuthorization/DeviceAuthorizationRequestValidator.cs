@@ -4,11 +4,13 @@ using TokenAspire.Issuer.Protocol.ClientAuthentication;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Parameters;
 using TokenAspire.Issuer.Protocol.ResourceIndicators;
+using TokenAspire.Issuer.Protocol.Token;
 
 namespace TokenAspire.Issuer.Protocol.DeviceAuthorization;
 
 /// <summary>Decides whether a device may ask for that (RFC 8628 3.1).</summary>
-internal sealed class DeviceAuthorizationRequestValidator(ClientAuthenticator clients, RequestedResources resources)
+internal sealed class DeviceAuthorizationRequestValidator(
+    ClientAuthenticator clients, TokenRateLimits limits, RequestedResources resources)
 {
     public async ValueTask<Validation<DeviceAuthorizationRequest>> ValidateAsync(HttpContext context, RequestParameters parameters)
     {
@@ -21,6 +23,12 @@ internal sealed class DeviceAuthorizationRequestValidator(ClientAuthenticator cl
         if (!client.IsValid)
         {
             return client.Error;
+        }
+
+        // Each request is a row, and of a public client anybody can make one.
+        if (limits.WaitFor(client.Value, context.Connection.RemoteIpAddress) is TimeSpan wait)
+        {
+            return ProtocolErrors.TooManyRequests(wait);
         }
 
         if (!client.Value.GrantTypes.Contains(GrantTypes.DeviceCode))
