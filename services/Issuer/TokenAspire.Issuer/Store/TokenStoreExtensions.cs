@@ -52,6 +52,10 @@ internal static class TokenStoreExtensions
 
         source.ConnectionStringBuilder.MaxAutoPrepare = PreparedStatements;
         source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+
+        // Nothing here leaves a setting, a session's lock or a temporary table behind (and who once listened may go on: a
+        // notice that nobody waits for is dropped), so the statements that would reset a connection before every use are saved.
+        source.ConnectionStringBuilder.NoResetOnClose = true;
         source.UseLoggerFactory(services.GetRequiredService<ILoggerFactory>());
         return source.Build();
     }
