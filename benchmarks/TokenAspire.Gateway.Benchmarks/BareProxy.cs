@@ -24,7 +24,9 @@ internal static class BareProxy
         builder.Logging.ClearProviders();
         if (observed)
         {
+            // At the gateway's own levels: otherwise every request would be logged, and exported.
             builder.AddServiceDefaults();
+            builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning);
         }
 
         RouteConfig route = new()

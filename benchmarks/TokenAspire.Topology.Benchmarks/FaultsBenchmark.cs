@@ -5,36 +5,36 @@ using TokenAspire.Topology.Benchmarks.Traffic;
 namespace TokenAspire.Topology.Benchmarks;
 
 /// <summary>
-/// Five minutes of traffic while every part is killed in turn and started again by the app host. A request counts as
+/// Traffic while every part is killed in turn and started again by the app host. A request counts as
 /// available or not unless it needed the part that was away: killed, and not yet recovered.
 /// </summary>
 internal static class FaultsBenchmark
 {
     private const int Logins = 2_000;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Duration = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan FirstFault = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan BetweenFaults = TimeSpan.FromSeconds(40);
+    private static readonly string[] Parts = ["revocations", "postgres", "issuer", "gateway", "orders", "inventory", "shipping"];
 
-    public static async Task RunAsync(int users, double perSecond)
+    public static async Task RunAsync(int users, double perSecond, TimeSpan duration)
     {
+        // The first after half of such a time, and as much left after the last.
+        TimeSpan betweenFaults = duration / Parts.Length;
         await using RunningTopology topology = await RunningTopology.StartAsync(
             static _ => { }, dashboardToken: null, "--LocalHosting:RestartOnFailure=*");
         await using Population population = await Population.CreateAsync(topology, users, Logins);
         await new OpenLoop(TimeProvider.System).RunAsync(perSecond, WarmUp, population.RunAsync);
         OpenLoop loop = new(TimeProvider.System);
-        Task<Arrival<Outcome>[]> run = loop.RunAsync(perSecond, Duration, population.RunAsync);
+        Task<Arrival<Outcome>[]> run = loop.RunAsync(perSecond, duration, population.RunAsync);
         List<Fault> faults = [];
-        foreach (string part in (string[])["revocations", "postgres", "issuer", "gateway", "orders", "inventory", "shipping"])
+        foreach (string part in Parts)
         {
-            await Task.Delay(Max(FirstFault + (faults.Count * BetweenFaults) - loop.Now, TimeSpan.Zero), TimeProvider.System);
+            await Task.Delay(Max(((faults.Count + 0.5) * betweenFaults) - loop.Now, TimeSpan.Zero), TimeProvider.System);
             TimeSpan killed = loop.Now;
             int process = TopologyProcesses.Kill(part);
             await RestartedAsync(topology, part, process);
             faults.Add(new Fault(part, killed, loop.Now));
         }
 
-        Print(await run, faults);
+        Print(await run, faults, betweenFaults);
     }
 
     // From another process than the one that was killed on, healthy is about the new one.
@@ -49,13 +49,13 @@ internal static class FaultsBenchmark
         await topology.HealthyAsync(part, CancellationToken.None);
     }
 
-    private static void Print(Arrival<Outcome>[] arrivals, List<Fault> faults)
+    private static void Print(Arrival<Outcome>[] arrivals, List<Fault> faults, TimeSpan betweenFaults)
     {
         // Recovered: the part is healthy, and the last request that needed it and failed until the next fault is over.
         Fault[] recovered = [.. faults.Select(fault => fault with
         {
             Recovered = arrivals
-                .Where(arrival => !arrival.Outcome.IsExpected && Needs(arrival, fault) && IsBetween(arrival.Due, fault.Killed - Overlap(arrival), fault.Killed + BetweenFaults))
+                .Where(arrival => !arrival.Outcome.IsExpected && Needs(arrival, fault) && IsBetween(arrival.Due, fault.Killed - Overlap(arrival), fault.Killed + betweenFaults))
                 .Select(arrival => arrival.Due + arrival.Latency)
                 .Append(fault.Recovered)
                 .Max(),
@@ -72,7 +72,7 @@ internal static class FaultsBenchmark
             Figure.Print($"recovery_{(fault.Part == "revocations" ? "redis" : fault.Part)}_seconds", (fault.Recovered - fault.Killed).TotalSeconds, "s");
         }
 
-        foreach (IGrouping<string, Arrival<Outcome>> failure in failed.GroupBy(arrival => $"{arrival.Outcome.Errand.Name} {arrival.Outcome.Status} after the fault of {faults.LastOrDefault(fault => fault.Killed <= arrival.Due + arrival.Latency)?.Part}"))
+        foreach (IGrouping<string, Arrival<Outcome>> failure in failed.GroupBy(arrival => $"{arrival.Outcome.Errand.Name} {arrival.Outcome.Status} after the fault of {faults.LastOrDefault(fault => fault.Killed <= arrival.Due + arrival.Latency)?.Part}", StringComparer.Ordinal))
         {
             Console.Error.WriteLine($"{failure.Key}: {failure.Count()}, due from {failure.Min(arrival => arrival.Due)} to {failure.Max(arrival => arrival.Due)}");
         }
