@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(6122, LogLevel.Error, "{Count} sessions wait for the issuer to end them; one more is ended here alone")]
     public static partial void RevocationsWaiting(ILogger logger, int count);
+
+    [LoggerMessage(6123, LogLevel.Error, "The issuer refuses to end a session for this gateway ({Status}); it is ended here alone")]
+    public static partial void RevocationRefused(ILogger logger, int status);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.Gateway.Edge.Suspicions;
 using TokenAspire.Gateway.Tests.Hosting;
@@ -86,6 +87,28 @@ public sealed class SuspicionTests(SharedGateway shared) : GatewayTests(shared)
         Assert.Equal("sid", body.GetProperty("kind").GetString());
         Assert.Equal(session, body.GetProperty("value").GetString());
         Assert.Single(Issuer.Revocations);
+    }
+
+    [Fact]
+    public async Task A_revocation_that_the_issuer_refuses_for_good_does_not_hold_up_the_next()
+    {
+        await using Watched replica = await StartAsync(
+            ("Suspicions:EndSessionOn:0", "other_device"), ("ClientCredentials:ClientId", "ops"), ("ClientCredentials:ClientSecret", "a secret of operators"));
+        Issuer.RevocationStatus = StatusCodes.Status403Forbidden;
+        await SuspectAsync("refused");
+        await RevocationAsync();
+        Issuer.Revocations.Clear();
+        Issuer.RevocationStatus = StatusCodes.Status201Created;
+        await SuspectAsync("next");
+
+        Assert.Contains("next", (await RevocationAsync()).Body, StringComparison.Ordinal);
+
+        async Task SuspectAsync(string session)
+        {
+            string token = Tokens.Sign(Gateway.Time, "alice-id", "cli", session);
+            await replica.CallAsync(token, Firefox);
+            await replica.CallAsync(token, Phone);
+        }
     }
 
     [Fact]

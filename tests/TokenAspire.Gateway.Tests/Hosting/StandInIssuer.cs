@@ -86,6 +86,9 @@ internal sealed class StandInIssuer : IAsyncDisposable
 
     public HttpMessageHandler CreateHandler() => new Availability(this) { InnerHandler = _app.GetTestServer().CreateHandler() };
 
+    /// <summary>What the operators' revocations are answered with.</summary>
+    public int RevocationStatus { get; set; } = StatusCodes.Status201Created;
+
     public int Count(string grantType) => Requests.Count(request => request.Form["grant_type"] == grantType);
 
     /// <summary>A code, as the person's browser would bring it back.</summary>
@@ -178,7 +181,7 @@ internal sealed class StandInIssuer : IAsyncDisposable
     {
         using StreamReader body = new(request.Body);
         Revocations.Enqueue((request.Headers.Authorization.ToString(), await body.ReadToEndAsync()));
-        return Results.StatusCode(201);
+        return Results.StatusCode(RevocationStatus);
     }
 
     private JsonObject AccessTokenPayload()

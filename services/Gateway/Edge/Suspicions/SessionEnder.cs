@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using TokenAspire.Gateway.Bff;
@@ -49,10 +51,17 @@ internal sealed class SessionEnder(IHttpClientFactory clients, IOptions<Suspicio
         {
             using HttpClient issuer = clients.CreateClient(ClientName);
             using HttpResponseMessage response = await issuer.PostAsJsonAsync("/admin/revocations", order, ct);
+            if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+            {
+                // It would say so again, and the next order must not wait for that.
+                Log.RevocationRefused(logger, (int)response.StatusCode);
+                return true;
+            }
+
             response.EnsureSuccessStatusCode();
             return true;
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException or JsonException || (fault is OperationCanceledException && !ct.IsCancellationRequested))
         {
             Log.RevocationFailed(logger, fault);
             return false;
