@@ -10,7 +10,8 @@ internal static class JsonResponse
 {
     public static async Task WriteAsync<TState>(HttpContext context, int status, TState state, Action<Utf8JsonWriter, TState> writeMembers)
     {
-        ArrayBufferWriter<byte> body = new(1024);
+        // Enough for a token, for whose worst case the writer asks three times its length.
+        ArrayBufferWriter<byte> body = new(4096);
         await using (Utf8JsonWriter json = new(body))
         {
             json.WriteStartObject();

@@ -28,8 +28,8 @@ internal static class RequestParameterReader
             return RequestParameters.Unreadable("The content type must be application/x-www-form-urlencoded.");
         }
 
-        // One more than is allowed, to see that there is more.
-        int most = (int)Math.Min(request.ContentLength ?? ParameterLimits.Encoded, ParameterLimits.Encoded) + 1;
+        // What was announced, else one more than is allowed, to see that there is more.
+        int most = (int)Math.Min(request.ContentLength ?? long.MaxValue, ParameterLimits.Encoded + 1);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(most);
         int length = 0;
         try

@@ -1,44 +1,38 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace TokenAspire.Issuer.Store;
 
-/// <summary>Positional parameters, typed so that null and an empty array keep their type.</summary>
+/// <summary>Positional parameters, typed statically, so that null and an empty array have a type and no value is boxed.</summary>
 internal static class SqlParameters
 {
-    public static NpgsqlCommand With(this NpgsqlCommand command, Guid value) => command.Add(NpgsqlDbType.Uuid, value);
+    public static NpgsqlCommand With(this NpgsqlCommand command, Guid value) => command.Add(value);
 
-    public static NpgsqlCommand With(this NpgsqlCommand command, Guid? value) => command.Add(NpgsqlDbType.Uuid, value);
+    public static NpgsqlCommand With(this NpgsqlCommand command, Guid? value) => command.Add(value);
 
-    public static NpgsqlCommand With(this NpgsqlCommand command, string? value) => command.Add(NpgsqlDbType.Text, value);
+    public static NpgsqlCommand With(this NpgsqlCommand command, string? value) => command.Add(value);
 
-    public static NpgsqlCommand With(this NpgsqlCommand command, byte[]? value) => command.Add(NpgsqlDbType.Bytea, value);
+    public static NpgsqlCommand With(this NpgsqlCommand command, byte[]? value) => command.Add(value);
 
-    public static NpgsqlCommand With(this NpgsqlCommand command, bool value) => command.Add(NpgsqlDbType.Boolean, value);
+    public static NpgsqlCommand With(this NpgsqlCommand command, bool value) => command.Add(value);
 
-    public static NpgsqlCommand With(this NpgsqlCommand command, int value) => command.Add(NpgsqlDbType.Integer, value);
+    public static NpgsqlCommand With(this NpgsqlCommand command, int value) => command.Add(value);
 
-    public static NpgsqlCommand With(this NpgsqlCommand command, long value) => command.Add(NpgsqlDbType.Bigint, value);
+    public static NpgsqlCommand With(this NpgsqlCommand command, long value) => command.Add(value);
 
-    public static NpgsqlCommand With(this NpgsqlCommand command, TimeSpan value) => command.Add(NpgsqlDbType.Interval, value);
+    public static NpgsqlCommand With(this NpgsqlCommand command, TimeSpan value) => command.Add(value);
 
-    public static NpgsqlCommand With(this NpgsqlCommand command, double? value) => command.Add(NpgsqlDbType.Double, value);
+    public static NpgsqlCommand With(this NpgsqlCommand command, double? value) => command.Add(value);
 
     // Postgres keeps the instant, not the offset, and Npgsql takes only UTC.
-    public static NpgsqlCommand With(this NpgsqlCommand command, DateTimeOffset value) =>
-        command.Add(NpgsqlDbType.TimestampTz, value.ToUniversalTime());
+    public static NpgsqlCommand With(this NpgsqlCommand command, DateTimeOffset value) => command.Add(value.ToUniversalTime());
 
-    public static NpgsqlCommand With(this NpgsqlCommand command, DateTimeOffset? value) =>
-        command.Add(NpgsqlDbType.TimestampTz, value?.ToUniversalTime());
+    public static NpgsqlCommand With(this NpgsqlCommand command, DateTimeOffset? value) => command.Add(value?.ToUniversalTime());
 
-    public static NpgsqlCommand With(this NpgsqlCommand command, IEnumerable<string>? values) =>
-        command.Add(NpgsqlDbType.Array | NpgsqlDbType.Text, values?.ToArray());
+    public static NpgsqlCommand With(this NpgsqlCommand command, IEnumerable<string>? values) => command.Add(values?.ToArray());
 
-    public static NpgsqlCommand With(this NpgsqlCommand command, IEnumerable<Guid> values) =>
-        command.Add(NpgsqlDbType.Array | NpgsqlDbType.Uuid, values.ToArray());
+    public static NpgsqlCommand With(this NpgsqlCommand command, IEnumerable<Guid> values) => command.Add(values.ToArray());
 
-    public static NpgsqlCommand With(this NpgsqlCommand command, IEnumerable<long> values) =>
-        command.Add(NpgsqlDbType.Array | NpgsqlDbType.Bigint, values.ToArray());
+    public static NpgsqlCommand With(this NpgsqlCommand command, IEnumerable<long> values) => command.Add(values.ToArray());
 
     public static DateTimeOffset GetTime(this NpgsqlDataReader reader, int ordinal) => reader.GetFieldValue<DateTimeOffset>(ordinal);
 
@@ -48,9 +42,9 @@ internal static class SqlParameters
     public static string? GetStringOrNull(this NpgsqlDataReader reader, int ordinal) =>
         reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
 
-    private static NpgsqlCommand Add(this NpgsqlCommand command, NpgsqlDbType type, object? value)
+    private static NpgsqlCommand Add<T>(this NpgsqlCommand command, T value)
     {
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value ?? DBNull.Value });
+        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
         return command;
     }
 }
