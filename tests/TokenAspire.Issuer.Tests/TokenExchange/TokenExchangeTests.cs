@@ -27,11 +27,7 @@ public sealed class TokenExchangeTests(TokenExchangeTests.Host host) : IClassFix
         JsonWebToken exchanged = new(Text(answer, "access_token"));
         Assert.Equal(subject.Subject, exchanged.Subject);
         Assert.Equal(Host.First, exchanged.GetPayloadValue<string>("client_id"));
-        foreach (string claim in new[] { "sid", "tenant_id" })
-        {
-            Assert.Equal(subject.GetPayloadValue<string>(claim), exchanged.GetPayloadValue<string>(claim));
-        }
-
+        Assert.All(["sid", "tenant_id"], claim => Assert.Equal(subject.GetPayloadValue<string>(claim), exchanged.GetPayloadValue<string>(claim)));
         Assert.Equal(subject.GetPayloadValue<long>("auth_time"), exchanged.GetPayloadValue<long>("auth_time"));
         Assert.NotEqual(subject.Id, exchanged.Id);
         Assert.Equal($$"""{"sub":"{{Host.First}}"}""", exchanged.GetPayloadValue<JsonElement>("act").GetRawText());
