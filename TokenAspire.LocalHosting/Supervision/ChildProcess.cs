@@ -42,6 +42,22 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Ends when the process has ended and its output has been read.</summary>
     public Task Exited { get; }
 
+    /// <summary>Whether the process has ended, be it that its output is still being read.</summary>
+    public bool HasExited
+    {
+        get
+        {
+            try
+            {
+                return Exited.IsCompleted || _process.HasExited;
+            }
+            catch (InvalidOperationException)
+            {
+                return true; // Disposed of meanwhile.
+            }
+        }
+    }
+
     public int Id => _process.Id;
 
     public int ExitCode => _process.ExitCode;

@@ -36,6 +36,11 @@ internal sealed class SupervisedProcess(LaunchContext context, IReadOnlyList<IRe
         await _gate.WaitAsync(cancellationToken);
         try
         {
+            if (_child is { HasExited: true } && !options.RestartsOnFailure(Resource.Name))
+            {
+                await _run; // Still to publish that it has ended: it would pass for running, and nobody would start it.
+            }
+
             if (_run.IsCompleted)
             {
                 _stopping.Dispose();

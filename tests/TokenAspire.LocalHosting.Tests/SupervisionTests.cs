@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -29,6 +30,22 @@ public sealed class SupervisionTests
         Assert.StartsWith("service has ended unasked: its process ended with code 137. Its last lines:", killed.Snapshot.Problem, StringComparison.Ordinal);
         Assert.True((await app.ResourceCommands.ExecuteCommandAsync("service", KnownResourceCommands.StartCommand, Timeout)).Success);
         await app.ResourceNotifications.WaitForResourceHealthyAsync("service", Timeout);
+        Assert.NotEqual(id, await ProcessIdAsync(app));
+    }
+
+    // What follows from an end takes a moment, in which the process still passes for running.
+    [Fact]
+    public async Task A_service_started_the_moment_after_it_was_killed_comes_back()
+    {
+        await using DistributedApplication app = await StartAsync(Service("service"));
+        int id = await ProcessIdAsync(app);
+        using Process process = Process.GetProcessById(id);
+
+        process.Kill();
+        await process.WaitForExitAsync(Timeout);
+        Assert.True((await app.ResourceCommands.ExecuteCommandAsync("service", KnownResourceCommands.StartCommand, Timeout)).Success);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("service", Timeout);
+
         Assert.NotEqual(id, await ProcessIdAsync(app));
     }
 
