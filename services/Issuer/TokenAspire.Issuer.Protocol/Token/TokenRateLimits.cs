@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Contracts;
 using TokenAspire.Issuer.Protocol.ClientAuthentication;
 
 namespace TokenAspire.Issuer.Protocol.Token;

@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using TokenAspire.Issuer.Contracts.Audit;
 using TokenAspire.Issuer.Contracts.Telemetry;
+using TokenAspire.Issuer.Contracts;
 
 namespace TokenAspire.Issuer.Accounts;
 
@@ -24,9 +25,6 @@ internal sealed class LoginLimitOptions
 /// </summary>
 internal sealed class LoginLimiter : IDisposable
 {
-    private const int Buckets = 65_536;
-    private const int NetworkBytes = 8;
-
     private readonly IAuditLog _audit;
     private readonly IssuerMetrics _metrics;
     private readonly ILogger<LoginLimiter> _logger;
@@ -44,7 +42,7 @@ internal sealed class LoginLimiter : IDisposable
     public TimeSpan? WaitFor(IPAddress? address)
     {
         // Asking for no permit only tells whether one is left.
-        using RateLimitLease lease = _limiter.AttemptAcquire(Bucket(address), permitCount: 0);
+        using RateLimitLease lease = _limiter.AttemptAcquire(AddressBuckets.Of(address), permitCount: 0);
         if (lease.IsAcquired)
         {
             return null;
@@ -54,7 +52,7 @@ internal sealed class LoginLimiter : IDisposable
     }
 
     /// <summary>Counts a failed login.</summary>
-    public void Failed(IPAddress? address) => _limiter.AttemptAcquire(Bucket(address)).Dispose();
+    public void Failed(IPAddress? address) => _limiter.AttemptAcquire(AddressBuckets.Of(address)).Dispose();
 
     /// <summary>Counts an attempt that was not looked at.</summary>
     public void Refused()
@@ -65,17 +63,4 @@ internal sealed class LoginLimiter : IDisposable
     }
 
     public void Dispose() => _limiter.Dispose();
-
-    private static int Bucket(IPAddress? address)
-    {
-        HashCode hash = default;
-        if (address is not null)
-        {
-            // One host usually has a whole IPv6 /64 at its disposal.
-            byte[] bytes = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes();
-            hash.AddBytes(bytes.AsSpan(0, Math.Min(NetworkBytes, bytes.Length)));
-        }
-
-        return (int)((uint)hash.ToHashCode() % Buckets);
-    }
 }

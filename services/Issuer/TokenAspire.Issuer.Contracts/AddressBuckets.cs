@@ -1,13 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace TokenAspire.Issuer.Protocol.ClientAuthentication;
+namespace TokenAspire.Issuer.Contracts;
 
 /// <summary>The fixed number of buckets that all addresses share, so that whatever is counted by address stays bounded.</summary>
-internal static class AddressBuckets
+public static class AddressBuckets
 {
+    /// <summary>How many there are.</summary>
     public const int Count = 65_536;
 
+    /// <summary>The bucket of an address, or of none: 0 to <see cref="Count"/> - 1, other buckets in each process.</summary>
     public static int Of(IPAddress? address)
     {
         HashCode hash = default;
