@@ -8,11 +8,11 @@ internal sealed record Sample(double CpuMicroseconds, double PerSecond);
 internal sealed class ClosedLoop : IDisposable
 {
     private readonly string _name;
-    private readonly ProxyProcess _proxy;
+    private readonly ServerProcess _proxy;
     private readonly byte[][] _requests;
     private readonly TlsConnection[] _connections;
 
-    private ClosedLoop(string name, ProxyProcess proxy, byte[][] requests, TlsConnection[] connections)
+    private ClosedLoop(string name, ServerProcess proxy, byte[][] requests, TlsConnection[] connections)
     {
         _name = name;
         _proxy = proxy;
@@ -22,7 +22,7 @@ internal sealed class ClosedLoop : IDisposable
 
     public List<Sample> Samples { get; } = [];
 
-    public static async Task<ClosedLoop> ConnectAsync(string name, ProxyProcess proxy, byte[][] requests, int connections) => new(
+    public static async Task<ClosedLoop> ConnectAsync(string name, ServerProcess proxy, byte[][] requests, int connections) => new(
         name, proxy, requests, await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => TlsConnection.OpenAsync(proxy.Port))));
 
     public async Task<Sample> RunAsync(int requests)

@@ -21,19 +21,19 @@ internal static class GatewayBenchmark
 
     public static async Task RunAsync(string gatewayProgram)
     {
-        int backendPort = ProxyProcess.TakePort();
-        SampleIssuer issuer = new(ProxyProcess.Url(backendPort));
+        int backendPort = ServerProcess.TakePort();
+        SampleIssuer issuer = new(ServerProcess.Url(backendPort));
         byte[][] requests = [.. Enumerable.Range(0, Tokens).Select(_ => Request("/api/orders", issuer.CreateToken()))];
         await using SampleStore store = await SampleStore.StartAsync();
         Proxies proxies = new(issuer, backendPort, store.ConnectionString, requests[0]);
-        await using ProxyProcess backend = await proxies.StartBackendAsync(Request("/orders", "none"));
-        await using ProxyProcess bare = await proxies.StartBareAsync(BareProxy.Name);
-        await using ProxyProcess observed = await proxies.StartBareAsync(BareProxy.Observed);
-        await using ProxyProcess gateway = await proxies.StartGatewayAsync(Path.GetFullPath(gatewayProgram), observed: false);
-        await using ProxyProcess observedGateway = await proxies.StartGatewayAsync(Path.GetFullPath(gatewayProgram), observed: true);
-        int haproxyPort = ProxyProcess.TakePort();
-        using HaproxyConfiguration configuration = HaproxyConfiguration.Write(haproxyPort, backendPort, ProxyProcess.Url(backendPort), issuer.PublicKey.ExportSubjectPublicKeyInfoPem());
-        await using ProxyProcess haproxy = await ProxyProcess.StartAsync("haproxy", ["-db", "-q", "-f", configuration.File], haproxyPort, requests[0]);
+        await using ServerProcess backend = await proxies.StartBackendAsync(Request("/orders", "none"));
+        await using ServerProcess bare = await proxies.StartBareAsync(BareProxy.Name);
+        await using ServerProcess observed = await proxies.StartBareAsync(BareProxy.Observed);
+        await using ServerProcess gateway = await proxies.StartGatewayAsync(Path.GetFullPath(gatewayProgram), observed: false);
+        await using ServerProcess observedGateway = await proxies.StartGatewayAsync(Path.GetFullPath(gatewayProgram), observed: true);
+        int haproxyPort = ServerProcess.TakePort();
+        using HaproxyConfiguration configuration = HaproxyConfiguration.Write(haproxyPort, backendPort, ServerProcess.Url(backendPort), issuer.PublicKey.ExportSubjectPublicKeyInfoPem());
+        await using ServerProcess haproxy = await ServerProcess.StartAsync("haproxy", ["-db", "-q", "-f", configuration.File], haproxyPort, port => TlsConnection.IsAnsweredAsync(port, requests[0]));
         ClosedLoop[] variants = await Task.WhenAll(
             new[] { ("yarp_bare", bare), ("gateway", gateway), ("yarp_observed", observed), ("gateway_observed", observedGateway), ("haproxy_jwt", haproxy) }
                 .Select(variant => ClosedLoop.ConnectAsync(variant.Item1, variant.Item2, requests, Connections)));

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TokenAspire.Load;
 using TokenAspire.ResourceServer.Benchmarks;
 
 namespace TokenAspire.Gateway.Benchmarks;
@@ -11,57 +12,57 @@ internal sealed class Proxies(SampleIssuer issuer, int backendPort, string revoc
     // As the SDK sets it for web applications.
     private static readonly (string, string) ServerCollector = ("DOTNET_gcServer", "1");
 
-    private readonly int _collectorPort = ProxyProcess.TakePort();
+    private readonly int _collectorPort = ServerProcess.TakePort();
 
-    private string Orders => ProxyProcess.Url(backendPort);
+    private string Orders => ServerProcess.Url(backendPort);
 
     // What deploy/kubernetes sets, by the protocol that the collector here speaks; everything is sampled, as by default.
     private (string, string)[] Telemetry =>
     [
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", ProxyProcess.Url(_collectorPort, "http")),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", ServerProcess.Url(_collectorPort, "http")),
         ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
         ("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "in_memory"),
     ];
 
-    public Task<ProxyProcess> StartBackendAsync(byte[] question) => ProxyProcess.StartAsync(
+    public Task<ServerProcess> StartBackendAsync(byte[] question) => ServerProcess.StartAsync(
         Environment.ProcessPath!,
         [Backend.Name],
         backendPort,
-        question,
+        port => TlsConnection.IsAnsweredAsync(port, question),
         Production,
         ServerCollector,
-        ("ASPNETCORE_URLS", $"{Orders};{ProxyProcess.Url(_collectorPort, "http")}"),
+        ("ASPNETCORE_URLS", $"{Orders};{ServerProcess.Url(_collectorPort, "http")}"),
         (Key(Backend.Discovery), issuer.Discovery),
         (Key(Backend.KeySet), issuer.KeySet));
 
-    public Task<ProxyProcess> StartBareAsync(string kind)
+    public Task<ServerProcess> StartBareAsync(string kind)
     {
-        int port = ProxyProcess.TakePort();
+        int port = ServerProcess.TakePort();
         (string, string)[] telemetry = kind == BareProxy.Observed ? Telemetry : [];
-        return ProxyProcess.StartAsync(
+        return ServerProcess.StartAsync(
             Environment.ProcessPath!,
             [kind],
             port,
-            probe,
-            [Production, ServerCollector, ("ASPNETCORE_URLS", ProxyProcess.Url(port)), (BareProxy.Destination, Orders), .. telemetry]);
+            IsReadyAsync,
+            [Production, ServerCollector, ("ASPNETCORE_URLS", ServerProcess.Url(port)), (BareProxy.Destination, Orders), .. telemetry]);
     }
 
-    public Task<ProxyProcess> StartGatewayAsync(string program, bool observed)
+    public Task<ServerProcess> StartGatewayAsync(string program, bool observed)
     {
-        int port = ProxyProcess.TakePort();
+        int port = ServerProcess.TakePort();
         (string, string)[] telemetry = observed ? Telemetry : [];
-        return ProxyProcess.StartAsync(
+        return ServerProcess.StartAsync(
             program,
             [],
             port,
-            probe,
+            IsReadyAsync,
             [
                 Production,
-                ("ASPNETCORE_URLS", ProxyProcess.Url(port)),
+                ("ASPNETCORE_URLS", ServerProcess.Url(port)),
                 ("ConnectionStrings__revocations", revocations),
                 ("TokenVerification__Authority", Orders),
-                ("TokenVerification__ProofOfPossession__PublicUrls__0", ProxyProcess.Url(port)),
-                ("Bff__PublicUrl", ProxyProcess.Url(port)),
+                ("TokenVerification__ProofOfPossession__PublicUrls__0", ServerProcess.Url(port)),
+                ("Bff__PublicUrl", ServerProcess.Url(port)),
                 ("Bff__ClientSecret", NewSecret()),
                 ("Bff__CookieSecret", NewSecret()),
                 ("services__orders__https__0", Orders),
@@ -69,6 +70,8 @@ internal sealed class Proxies(SampleIssuer issuer, int backendPort, string revoc
                 .. telemetry,
             ]);
     }
+
+    private Task<bool> IsReadyAsync(int port) => TlsConnection.IsAnsweredAsync(port, probe);
 
     private static string Key(string setting) => setting.Replace(":", "__", StringComparison.Ordinal);
 

@@ -42,6 +42,13 @@ internal sealed class HttpConnection : IDisposable
             + $"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {form.Length}\r\n\r\n{form}");
     }
 
+    /// <summary>Whether a request is answered with 200.</summary>
+    public static async Task<bool> IsAnsweredAsync(int port, byte[] request)
+    {
+        using HttpConnection connection = await OpenAsync(port);
+        return (await connection.ExchangeAsync(request)).Status == 200;
+    }
+
     /// <summary>Sends a request and reads its answer, which is good until the next one.</summary>
     public async ValueTask<HttpAnswer> ExchangeAsync(ReadOnlyMemory<byte> request)
     {

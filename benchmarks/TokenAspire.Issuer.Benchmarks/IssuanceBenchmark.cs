@@ -1,3 +1,5 @@
+using TokenAspire.Load;
+
 namespace TokenAspire.Issuer.Benchmarks;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using TokenAspire.Load;
 
 namespace TokenAspire.Issuer.Benchmarks;
 
@@ -28,11 +29,11 @@ internal static class IssuerServer
     public static async Task<ServerProcess> StartAsync(string program, Stores stores)
     {
         int port = ServerProcess.TakePort();
-        string identifier = ServerProcess.Url("https", ServerProcess.TakePort());
+        string identifier = ServerProcess.Url(ServerProcess.TakePort());
         Dictionary<string, string> environment = new(StringComparer.Ordinal)
         {
             ["DOTNET_ENVIRONMENT"] = "Production",
-            ["ASPNETCORE_URLS"] = $"{identifier};{ServerProcess.Url("http", port)}",
+            ["ASPNETCORE_URLS"] = $"{identifier};{ServerProcess.Url(port, "http")}",
             ["ConnectionStrings__tokenstore"] = stores.Postgres,
             ["ConnectionStrings__revocations"] = stores.Redis,
             ["Issuer__Identifier"] = identifier,
@@ -55,7 +56,12 @@ internal static class IssuerServer
             environment["ClientSecrets__" + name] = NewSecret();
         }
 
-        return await ServerProcess.StartAsync(program, [], port, environment, ClientCredentialsRequest(Rs256Scope));
+        return await ServerProcess.StartAsync(
+            Path.GetFullPath(program),
+            [],
+            port,
+            static port => HttpConnection.IsAnsweredAsync(port, ClientCredentialsRequest(Rs256Scope)),
+            [.. environment.Select(setting => (setting.Key, setting.Value))]);
     }
 
     private static string NewSecret() => Convert.ToHexString(RandomNumberGenerator.GetBytes(16)).ToLower(CultureInfo.InvariantCulture);

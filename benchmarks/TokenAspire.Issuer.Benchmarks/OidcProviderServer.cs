@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenAspire.Load;
 
 namespace TokenAspire.Issuer.Benchmarks;
 
@@ -11,13 +12,14 @@ internal static class OidcProviderServer
     public static Task<ServerProcess> StartAsync(string script)
     {
         int port = ServerProcess.TakePort();
-        Dictionary<string, string> environment = new(StringComparer.Ordinal)
-        {
-            ["NODE_ENV"] = "production",
-            ["PORT"] = port.ToString(CultureInfo.InvariantCulture),
-            ["CLIENT_ID"] = IssuerServer.ClientId,
-            ["CLIENT_SECRET"] = IssuerServer.ClientSecret,
-        };
-        return ServerProcess.StartAsync("node", [Path.GetFullPath(script)], port, environment, ClientCredentialsRequest("RS256"));
+        return ServerProcess.StartAsync(
+            "node",
+            [Path.GetFullPath(script)],
+            port,
+            static port => HttpConnection.IsAnsweredAsync(port, ClientCredentialsRequest("RS256")),
+            ("NODE_ENV", "production"),
+            ("PORT", port.ToString(CultureInfo.InvariantCulture)),
+            ("CLIENT_ID", IssuerServer.ClientId),
+            ("CLIENT_SECRET", IssuerServer.ClientSecret));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using TokenAspire.Load;
 
 namespace TokenAspire.Issuer.Benchmarks;
 

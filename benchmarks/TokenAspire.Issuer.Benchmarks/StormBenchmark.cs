@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Npgsql;
+using TokenAspire.Load;
 
 namespace TokenAspire.Issuer.Benchmarks;
 

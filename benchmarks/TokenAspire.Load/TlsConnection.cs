@@ -42,6 +42,13 @@ internal sealed class TlsConnection : IDisposable
         }
     }
 
+    /// <summary>Whether a request is answered with 200.</summary>
+    public static async Task<bool> IsAnsweredAsync(int port, byte[] request)
+    {
+        using TlsConnection connection = await OpenAsync(port);
+        return (await connection.ExchangeAsync(request)).Status == 200;
+    }
+
     /// <summary>Sends a request and reads its whole answer. Anything that is not an answer is an <see cref="IOException"/>.</summary>
     public async ValueTask<HttpAnswer> ExchangeAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken = default)
     {
