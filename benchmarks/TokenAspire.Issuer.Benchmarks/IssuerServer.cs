@@ -16,8 +16,8 @@ internal static class IssuerServer
     /// <summary>A scope whose tokens are signed with ES256.</summary>
     public const string Es256Scope = "inventory:read";
 
-    /// <summary>Each family here is refreshed as often as it goes, which the default limit would take for abuse.</summary>
-    public const int UsesPerWindow = 1_000_000;
+    /// <summary>All the load comes from one client, and each family is refreshed as often as it goes: the default limits would take that for abuse.</summary>
+    public const int Unlimited = 1_000_000;
 
     private const string Client = "Registrations__Clients__100__";
 
@@ -39,7 +39,8 @@ internal static class IssuerServer
             ["Issuer__Identifier"] = identifier,
             ["Issuer__GatewayUrl"] = "https://localhost",
             ["Issuer__KeyEncryptionSecret"] = NewSecret(),
-            ["Issuer__RefreshRotation__UsesPerWindow"] = UsesPerWindow.ToString(CultureInfo.InvariantCulture),
+            ["Issuer__RefreshRotation__UsesPerWindow"] = Unlimited.ToString(CultureInfo.InvariantCulture),
+            ["ProtocolEngine__TokenRequestsPerClient__PerPeriod"] = Unlimited.ToString(CultureInfo.InvariantCulture),
             ["TokenVerification__Authority"] = identifier,
             ["Registrations__Resources__1__SigningAlgorithm"] = "ES256",
             [Client + "ClientId"] = ClientId,

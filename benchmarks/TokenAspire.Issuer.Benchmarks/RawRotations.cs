@@ -68,7 +68,7 @@ internal sealed class RawRotations : IAsyncDisposable
         parameters[15].Value = now;
         parameters[16].Value = now.AddMinutes(6);
         parameters[17].Value = TimeSpan.FromSeconds(10);
-        parameters[18].Value = IssuerServer.UsesPerWindow;
+        parameters[18].Value = IssuerServer.Unlimited;
         parameters[19].Value = TimeSpan.FromMinutes(1);
         parameters[20].Value = 1000.0;
         parameters[21].Value = false;
