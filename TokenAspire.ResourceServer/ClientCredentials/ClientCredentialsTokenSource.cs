@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using TokenAspire.Revocation;
@@ -57,16 +58,27 @@ internal sealed class ClientCredentialsTokenSource(
         long sentAt = time.GetTimestamp();
         using HttpResponseMessage response = await clients.CreateClient(IssuerDocumentReader.ClientName).SendAsync(request);
         response.EnsureSuccessStatusCode();
-        TokenResponse? answer = await response.Content.ReadFromJsonAsync<TokenResponse>();
-        if (answer is not { AccessToken.Length: > 0 } || !string.Equals(answer.TokenType, "Bearer", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new HttpRequestException("The issuer's token response carries no bearer token.");
-        }
-
-        Grant grant = new(answer.AccessToken, sentAt, UsableFor(answer.ExpiresIn));
+        Grant grant = ReadGrant(await ReadAnswerAsync(response.Content), sentAt);
         _grant = grant;
         return grant;
     }
+
+    private static async Task<TokenResponse?> ReadAnswerAsync(HttpContent content)
+    {
+        try
+        {
+            return await content.ReadFromJsonAsync<TokenResponse>();
+        }
+        catch (JsonException notJson)
+        {
+            throw new HttpRequestException("The issuer's answer is no token response.", notJson);
+        }
+    }
+
+    private static Grant ReadGrant(TokenResponse? answer, long sentAt) =>
+        answer is { AccessToken: { Length: > 0 } token } && string.Equals(answer.TokenType, "Bearer", StringComparison.OrdinalIgnoreCase)
+            ? new Grant(token, sentAt, UsableFor(answer.ExpiresIn))
+            : throw new HttpRequestException("The issuer's token response carries no bearer token.");
 
     private IEnumerable<KeyValuePair<string, string>> Parameters()
     {

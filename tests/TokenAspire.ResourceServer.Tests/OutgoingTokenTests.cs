@@ -84,6 +84,19 @@ public sealed class OutgoingTokenTests(RevocationStore store)
     }
 
     [Fact]
+    public async Task An_answer_that_is_no_token_response_fails_the_call_as_any_other_failure_of_the_issuers()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        issuer.TokenEndpoint = issuer.Url + "/page";
+        await using TestResource resource = await TestResource.StartReadyAsync(issuer, store);
+        using HttpClient client = CreateOwnClient(resource);
+
+        HttpRequestException failure = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync("/echo", Ct));
+
+        Assert.Contains("token response", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_secret_never_leaves_over_http()
     {
         await using TestIssuer issuer = await TestIssuer.StartAsync();

@@ -25,7 +25,7 @@ public sealed class VerifyingATokenTests(AttackCorpus corpus)
     [Fact]
     public Task Rule_7_a_token_above_the_size_cap_is_refused() => AssertRefusedAsync(rule: 7);
 
-    // Rules 8 and 9 are about the keys and about what is written: KeySetTests and ForgeryTests. Rule 10 lists what the
+    // Rules 8 and 9 are about the keys and about what is written: KeySetTests and SecrecyTests. Rule 10 lists what the
     // platform would let pass by default.
     [Fact]
     public async Task Rule_10_nothing_that_the_platform_lets_pass_by_default_is_accepted()

@@ -25,6 +25,8 @@ internal sealed class MeasurementLog : IDisposable
         _listener.Start();
     }
 
+    public IEnumerable<string> All => _measured;
+
     public void Clear() => _measured.Clear();
 
     public int Count(string measurement) => _measured.Count(one => one == measurement);

@@ -55,6 +55,7 @@ internal sealed class TestIssuer : IAsyncDisposable
         app.MapGet("/.well-known/openid-configuration", issuer.Discover);
         app.MapGet("/jwks", issuer.ReadKeys);
         app.MapGet("/page/.well-known/openid-configuration", () => "<html>");
+        app.MapPost("/page", () => "<html>");
         app.MapPost("/token", issuer.IssueTokenAsync);
         app.MapPost("/introspect", issuer.Introspection.AnswerAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
