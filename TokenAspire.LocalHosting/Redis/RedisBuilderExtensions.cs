@@ -31,6 +31,6 @@ public static class RedisBuilderExtensions
     {
         Entrypoint = "/bin/sh",
         Arguments = ["-c", "redis-server --requirepass $REDIS_PASSWORD"],
-        Environment = [new("REDIS_PASSWORD", redis.PasswordParameter)],
+        Environment = [new("REDIS_PASSWORD", redis.Password)],
     };
 }

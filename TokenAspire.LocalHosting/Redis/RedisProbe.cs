@@ -11,7 +11,7 @@ internal static class RedisProbe
 {
     public static async Task<bool> AnswersAsync(RedisResource redis, CancellationToken cancellationToken)
     {
-        string password = await redis.PasswordParameter.GetValueAsync(cancellationToken) ?? string.Empty;
+        string password = await redis.Password.GetValueAsync(cancellationToken) ?? string.Empty;
         byte[] request = Encoding.UTF8.GetBytes(Command("AUTH", password) + Command("PING"));
         try
         {

@@ -15,7 +15,7 @@ internal static class RedisProgram
     public static async Task<ProcessSpecification> PrepareAsync(RedisResource redis, LaunchContext context, CancellationToken cancellationToken)
     {
         string folder = context.Folder.CreateResourceFolder(redis.Name);
-        string password = await redis.PasswordParameter.GetValueAsync(cancellationToken) ?? string.Empty;
+        string password = await redis.Password.GetValueAsync(cancellationToken) ?? string.Empty;
 
         // The append-only file keeps the data over a stop and start while the app host lives.
         string configuration = string.Create(CultureInfo.InvariantCulture, $"""

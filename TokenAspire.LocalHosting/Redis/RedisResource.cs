@@ -11,16 +11,18 @@ public sealed class RedisResource(string name, ParameterResource password)
     /// <summary>The endpoint of its protocol.</summary>
     public EndpointReference PrimaryEndpoint => new(this, PrimaryEndpointName);
 
-    /// <summary>The password every client needs.</summary>
-    public ParameterResource PasswordParameter { get; } = password;
+    /// <summary>The password every client needs. Never null here; it can be in Aspire, and what compiles there has to compile here.</summary>
+    public ParameterResource? PasswordParameter => Password;
+
+    internal ParameterResource Password { get; } = password;
 
     /// <inheritdoc />
     public ReferenceExpression ConnectionStringExpression =>
-        ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},password={PasswordParameter}{TlsSuffix}");
+        ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},password={Password}{TlsSuffix}");
 
     /// <summary><c>redis://:password@host:port</c>.</summary>
     public ReferenceExpression UriExpression =>
-        ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Scheme)}://:{PasswordParameter:uri}@{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}");
+        ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Scheme)}://:{Password:uri}@{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}");
 
     // A container may speak TLS; the local program does not, for it listens on loopback addresses only.
     private ReferenceExpression TlsSuffix => PrimaryEndpoint.GetTlsValue(ReferenceExpression.Create($",ssl=true"), ReferenceExpression.Empty);
@@ -29,7 +31,7 @@ public sealed class RedisResource(string name, ParameterResource password)
     [
         new("Host", ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Host)}")),
         new("Port", ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Port)}")),
-        new("Password", ReferenceExpression.Create($"{PasswordParameter}")),
+        new("Password", ReferenceExpression.Create($"{Password}")),
         new("Uri", UriExpression),
     ];
 }

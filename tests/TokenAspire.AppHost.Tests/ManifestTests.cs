@@ -7,7 +7,10 @@ public sealed partial class ManifestTests
 {
     private static CancellationToken Timeout => TestContext.Current.CancellationToken;
 
-    /// <summary>The expected document is what Aspire 13.4.6 writes for this AppHost.cs, worked out from its sources.</summary>
+    /// <summary>
+    /// The expected document is what the publisher of Aspire 13.4.6, built from its sources, writes for this AppHost.cs, and a
+    /// newline at its end.
+    /// </summary>
     [Theory]
     [InlineData("--operation publish --publisher manifest --output-path {0}")]
     [InlineData("--operation publish --step publish-manifest --output-path {0}")]

@@ -30,7 +30,7 @@ internal sealed partial class SecretValues
     private static IEnumerable<ParameterResource> Parameters(IResource resource) => resource switch
     {
         ParameterResource { Secret: true } parameter => [parameter],
-        RedisResource redis => [redis.PasswordParameter],
+        RedisResource redis => [redis.Password],
         PostgresServerResource postgres => [postgres.PasswordParameter],
         _ => [],
     };

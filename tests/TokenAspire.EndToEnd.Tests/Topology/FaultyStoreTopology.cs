@@ -55,7 +55,7 @@ public sealed class FaultyStoreTopology : TopologyFixture
     private protected override void Change(IResourceBuilder<ProjectResource> service)
     {
         _store = service.ApplicationBuilder.Resources.OfType<RedisResource>().Single();
-        service.WithEnvironment("ConnectionStrings__revocations", ReferenceExpression.Create($"127.0.0.1:{Port},password={_store.PasswordParameter}"));
+        service.WithEnvironment("ConnectionStrings__revocations", ReferenceExpression.Create($"127.0.0.1:{Port},password={_store.PasswordParameter!}"));
     }
 
     private string Port => _proxy.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
