@@ -28,7 +28,7 @@ internal sealed class RevocationPublisher(
                 return PublicationOutcome.Journalled;
             }
         }
-        while (pending.Count == PageSize);
+        while (pending.Count >= PageSize);
         return PublicationOutcome.Published;
     }
 

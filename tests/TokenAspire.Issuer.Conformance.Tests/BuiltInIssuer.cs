@@ -26,6 +26,8 @@ public sealed class BuiltInIssuer : IServerUnderTest, IAsyncLifetime
 
     public DateTimeOffset Now => _time.GetUtcNow();
 
+    public LogoutReceiver LogoutReceiver { get; } = new();
+
     public void Advance(TimeSpan by) => _time.Advance(by);
 
     public async ValueTask InitializeAsync()
@@ -52,6 +54,7 @@ public sealed class BuiltInIssuer : IServerUnderTest, IAsyncLifetime
             await replica.DisposeAsync();
         }
 
+        await LogoutReceiver.DisposeAsync();
         if (_stores is not null)
         {
             await _stores.DisposeAsync();
@@ -89,6 +92,7 @@ public sealed class BuiltInIssuer : IServerUnderTest, IAsyncLifetime
             ["TokenVerification:Authority"] = identifier,
             ["DevelopmentUsers:Password"] = Password,
             ["Registrations:Resources:0:Uri"] = Registered.OrdersUri,
+            ["Issuer:LogoutDelivery:PollInterval"] = "00:00:00.1",
         };
         foreach (string secret in (string[])["GatewayBff", "OrdersWorker", "Ops", "ResourceServer"])
         {
@@ -98,20 +102,26 @@ public sealed class BuiltInIssuer : IServerUnderTest, IAsyncLifetime
         for (int i = 0; i < Registered.Clients.Count; i++)
         {
             // After those of appsettings.json.
-            Register(settings, $"Registrations:Clients:{100 + i}:", Registered.Clients[i]);
+            Register(settings, $"Registrations:Clients:{100 + i}:", Registered.Clients[i], LogoutReceiver);
         }
 
         return settings;
     }
 
-    private static void Register(Dictionary<string, string?> settings, string at, TestClient client)
+    private static void Register(Dictionary<string, string?> settings, string at, TestClient client, LogoutReceiver receiver)
     {
         settings[at + "ClientId"] = client.ClientId;
         settings[at + "AccessTokenType"] = client.HasReferenceTokens ? "Reference" : "Jwt";
+        settings[at + "RequiresConsent"] = client.IsThirdParty.ToString();
         settings[at + "MayIntrospect"] = client.MayIntrospect.ToString();
         settings[at + "AccessTokenLifetime"] = Registered.AccessTokenLifetime.ToString();
         settings[at + "RefreshTokenLifetime"] = Registered.RefreshTokenLifetime.ToString();
         settings[at + "RefreshFamilyLifetime"] = Registered.RefreshFamilyLifetime.ToString();
+        if (client.IsToldOfLogouts)
+        {
+            settings[at + "BackChannelLogoutUri"] = receiver.AddressOf(client).AbsoluteUri;
+        }
+
         if (client.Secret is not null)
         {
             settings[at + "SecretKey"] = "ClientSecrets:" + client.ClientId;
@@ -124,7 +134,8 @@ public sealed class BuiltInIssuer : IServerUnderTest, IAsyncLifetime
         }
 
         foreach ((string name, IReadOnlyList<string> values) in ((string, IReadOnlyList<string>)[])
-            [("MayExchangeTokensOf", client.MayExchangeTokensOf), ("GrantTypes", client.GrantTypes), ("Scopes", client.Scopes), ("RedirectUris", client.RedirectUris)])
+            [("MayExchangeTokensOf", client.MayExchangeTokensOf), ("GrantTypes", client.GrantTypes), ("Scopes", client.Scopes), ("RedirectUris", client.RedirectUris),
+                ("PostLogoutRedirectUris", client.PostLogoutRedirectUris)])
         {
             for (int i = 0; i < values.Count; i++)
             {

@@ -4,7 +4,7 @@ using TokenAspire.Issuer.Conformance.Server;
 namespace TokenAspire.Issuer.Conformance.Concurrency;
 
 /// <summary>Fifty uses at once of what can be used once, over all replicas.</summary>
-public abstract class ParallelUseTests(IServerUnderTest server) : Clauses(server)
+public abstract class ParallelUseTests(IServerUnderTest server) : DeviceClauses(server)
 {
     private const int Uses = 50;
 
@@ -53,6 +53,36 @@ public abstract class ParallelUseTests(IServerUnderTest server) : Clauses(server
 
         Assert.All(answers, answer => answer.AssertError("invalid_grant"));
         (await RefreshAsync(Registered.Web, successor)).AssertError("invalid_grant");
+    }
+
+    // RFC 8628 3.4: as of any other code.
+    [Fact]
+    public async Task Of_fifty_uses_of_one_device_code_one_succeeds_and_loses_its_tokens()
+    {
+        using Browser person = await LogInAsync();
+        Answer asked = await AskAsync(Registered.Native);
+        await ApproveAsync(person, asked);
+
+        Answer[] answers = await AtOnceAsync(turn => PollAsync(asked, turn: turn));
+
+        Answer success = Assert.Single(answers, answer => answer.Status is HttpStatusCode.OK);
+        Assert.All(answers.Where(answer => answer != success), answer => answer.AssertError("invalid_grant"));
+        await AssertActiveAsync(success["access_token"], expected: false);
+        (await RefreshAsync(Registered.Native, success["refresh_token"])).AssertError("invalid_grant");
+    }
+
+    // RFC 8628 3.3: however often the button is pressed.
+    [Fact]
+    public async Task Of_approvals_of_one_user_code_at_once_one_counts()
+    {
+        Answer asked = await AskAsync(Registered.Native);
+        using Browser person = await LogInAsync("bob");
+        Answer page = await OpenAsync(person, asked);
+
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => person.SubmitAsync(page), Cancel)));
+
+        Assert.Single(answers, answer => answer.Status is HttpStatusCode.OK && !answer.Body.Contains("<form", StringComparison.Ordinal));
+        (await PollAsync(asked)).AssertSuccess();
     }
 
     private static Task<Answer[]> AtOnceAsync(Func<int, Task<Answer>> use) => Task.WhenAll(Enumerable.Range(0, Uses).Select(turn => Task.Run(() => use(turn), Cancel)));

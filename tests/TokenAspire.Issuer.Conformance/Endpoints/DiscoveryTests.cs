@@ -58,6 +58,8 @@ public abstract class DiscoveryTests(IServerUnderTest server) : Clauses(server)
     [InlineData("token_endpoint", "/connect/token")]
     [InlineData("introspection_endpoint", "/connect/introspect")]
     [InlineData("revocation_endpoint", "/connect/revocation")]
+    [InlineData("device_authorization_endpoint", "/connect/deviceauthorization")]
+    [InlineData("end_session_endpoint", "/connect/endsession")]
     [InlineData("userinfo_endpoint", "/connect/userinfo")]
     [InlineData("jwks_uri", "/.well-known/openid-configuration/jwks")]
     public async Task Every_endpoint_is_listed(string name, string path) =>

@@ -68,5 +68,60 @@ public abstract class ResourceIndicatorTests(IServerUnderTest server) : Clauses(
         AssertRedirectError(await browser.SendAsync(new AuthorizationRequest(Registered.Web) { ["resource"] = resource }), "invalid_target");
     }
 
+    // RFC 8707 2: several resources by repeating the parameter, here alone.
+    [Fact]
+    public async Task Several_resources_are_several_audiences()
+    {
+        using Browser browser = await LogInAsync();
+        (string code, AuthorizationRequest request) = await CodeAsync(browser, new AuthorizationRequest(Registered.Web, Scope));
+
+        Answer answer = await PostAsync(
+            Token, Registered.Web, [.. request.Redemption(code), new("resource", Registered.OrdersUri), new("resource", "inventory")]);
+
+        Assert.Equal(["inventory", "orders"], Audiences(answer.AssertSuccess()).Order(StringComparer.Ordinal));
+    }
+
+    // RFC 8707 2.2: the refresh token keeps what was granted, whatever one access token was narrowed to.
+    [Fact]
+    public async Task A_narrowed_access_token_leaves_the_grant_as_it_was()
+    {
+        using Browser browser = await LogInAsync();
+        (string code, AuthorizationRequest request) = await CodeAsync(browser, new AuthorizationRequest(Registered.Web, Scope));
+        Answer narrowed = await PostAsync(Token, Registered.Web, request.Redemption(code).Append(new("resource", Registered.OrdersUri)));
+
+        Answer refreshed = (await RefreshAsync(Registered.Web, narrowed.AssertSuccess()["refresh_token"])).AssertSuccess();
+
+        Assert.Equal(["inventory", "orders"], Audiences(refreshed).Order(StringComparer.Ordinal));
+    }
+
+    // RFC 8707 2.2: what is wrong with the resource is the client's to mend, with the code and the token that it has.
+    [Fact]
+    public async Task A_resource_beyond_the_grant_is_an_invalid_target_and_spends_nothing()
+    {
+        using Browser browser = await LogInAsync();
+        (string code, AuthorizationRequest request) = await CodeAsync(browser, new AuthorizationRequest(Registered.Web, "openid offline_access orders:read"));
+
+        (await PostAsync(Token, Registered.Web, request.Redemption(code).Append(new("resource", "inventory")))).AssertError("invalid_target");
+        Answer tokens = (await RedeemAsync(code, request)).AssertSuccess();
+        (await PostAsync(
+            Token, Registered.Web, ("grant_type", "refresh_token"), ("refresh_token", tokens["refresh_token"]), ("resource", "inventory"))).AssertError("invalid_target");
+        (await RefreshAsync(Registered.Web, tokens["refresh_token"])).AssertSuccess();
+    }
+
+    // RFC 9126 2 and RFC 8707 2.1.
+    [Fact]
+    public async Task A_pushed_request_names_resources_as_any_other()
+    {
+        using Browser browser = await LogInAsync();
+        AuthorizationRequest request = new(Registered.Web, Scope) { ["resource"] = Registered.OrdersUri };
+        Answer pushed = await PostAsync(At("/connect/par"), Registered.Web, request.Pushed);
+        Answer answer = await browser.GetAsync(
+            At($"/connect/authorize?client_id={Registered.Web.ClientId}&request_uri={Uri.EscapeDataString(pushed["request_uri"]!)}"));
+
+        Assert.Equal(["orders"], Audiences((await RedeemAsync(answer.Parameter("code")!, request)).AssertSuccess()));
+        request["resource"] = "https://unknown.example/";
+        (await PostAsync(At("/connect/par"), Registered.Web, request.Pushed)).AssertError("invalid_target");
+    }
+
     private static string[] Audiences(Answer answer) => new Jwt(answer["access_token"]!).Payload.GetProperty("aud").Deserialize<string[]>()!;
 }

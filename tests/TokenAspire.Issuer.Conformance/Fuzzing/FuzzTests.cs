@@ -94,7 +94,7 @@ public abstract class FuzzTests(IServerUnderTest server) : Clauses(server)
 
     private static bool IsKnown(Uri location, Uri server) =>
         location.Authority == server.Authority
-        || Registered.Clients.SelectMany(client => client.RedirectUris).Select(uri => new Uri(uri)).Any(uri =>
+        || Registered.Clients.SelectMany(client => client.RedirectUris.Concat(client.PostLogoutRedirectUris)).Select(uri => new Uri(uri)).Any(uri =>
             location.Scheme == uri.Scheme && location.Host == uri.Host && location.AbsolutePath == uri.AbsolutePath && (uri.IsLoopback || location.Port == uri.Port));
 
     /// <summary>Real tokens and codes, so that more than the first check of each endpoint is reached.</summary>

@@ -13,8 +13,10 @@ public sealed class RequestGenerator(int seed, Known known)
     private static readonly string[] Paths =
     [
         "/connect/authorize", "/connect/token", "/connect/introspect", "/connect/revocation", "/connect/userinfo", "/connect/par",
-        "/connect/deviceauthorization", "/connect/endsession", "/login", "/logout", "/consent", "/consents", "/device", "/sessions", "/error",
+        "/connect/deviceauthorization", "/connect/endsession", "/login", "/logout", "/consent", "/consents", "/device", "/sessions", "/sessions/passkeys",
+        "/login/passkey", "/error",
         "/.well-known/openid-configuration", "/.well-known/openid-configuration/jwks", "/.well-known/oauth-authorization-server", "/admin/revocations",
+        "/admin/audit", "/admin/keys", "/admin/sessions",
     ];
 
     private static readonly string[] Methods = ["GET", "POST", "POST", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "PROPFIND"];
@@ -26,7 +28,7 @@ public sealed class RequestGenerator(int seed, Known known)
         "client_assertion", "client_assertion_type", "request", "request_uri", "resource", "audience", "subject_token", "subject_token_type",
         "actor_token", "requested_token_type", "device_code", "user_code", "device_id", "dpop_jkt", "id_token_hint", "logout_hint",
         "post_logout_redirect_uri", "login_hint", "ui_locales", "claims", "acr_values", "returnUrl", "username", "password", "login_requested_at", "consent_denied",
-        "decision", "error",
+        "decision", "error", "credential", "id", "sid", "notice", "sub", "user_name", "event", "from", "before", "limit",
     ];
 
     private static readonly string[] Usual =

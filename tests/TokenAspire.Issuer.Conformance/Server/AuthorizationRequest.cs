@@ -32,6 +32,9 @@ public sealed class AuthorizationRequest : Dictionary<string, string?>
     public IEnumerable<KeyValuePair<string, string>> Sent =>
         this.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!));
 
+    /// <summary>What is pushed, beside who pushes it (RFC 9126 2.1).</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Pushed => this.Where(pair => pair.Key != "client_id");
+
     /// <summary>The query.</summary>
     public string Query => "?" + string.Join('&', Sent.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
 

@@ -70,6 +70,15 @@ public sealed partial class Browser(IServerUnderTest server, CookieContainer coo
         return PostAsync(action, fields);
     }
 
+    /// <summary>The same with the last button of a page's last form: the one that says no, where there are two.</summary>
+    public Task<Answer> RefuseAsync(Answer page)
+    {
+        (Uri action, Dictionary<string, string> fields) = Form(page);
+        string button = Inputs().Matches(page.Body).Last(input => input.Value.StartsWith("<button", StringComparison.Ordinal)).Value;
+        fields[Attribute(button, "name")] = Attribute(button, "value");
+        return PostAsync(action, fields);
+    }
+
     /// <summary>Where the last form of a page goes and what it sends untouched, its first button included.</summary>
     public static (Uri Action, Dictionary<string, string> Fields) Form(Answer page)
     {
@@ -79,9 +88,7 @@ public sealed partial class Browser(IServerUnderTest server, CookieContainer coo
         Dictionary<string, string> fields = new(StringComparer.Ordinal);
         foreach (string input in Inputs().Matches(form.Value).Select(input => input.Value))
         {
-            bool isSent = input.Contains("type=\"hidden\"", StringComparison.Ordinal)
-                || input.Contains(" checked", StringComparison.Ordinal)
-                || input.StartsWith("<button", StringComparison.Ordinal);
+            bool isSent = !input.Contains("type=\"checkbox\"", StringComparison.Ordinal) || input.Contains(" checked", StringComparison.Ordinal);
             if (isSent && Attribute(input, "name") is { Length: > 0 } name)
             {
                 fields.TryAdd(name, Attribute(input, "value"));

@@ -18,6 +18,9 @@ public interface IServerUnderTest
     /// <summary>The server's clock.</summary>
     DateTimeOffset Now { get; }
 
+    /// <summary>Where clients hear of logouts.</summary>
+    LogoutReceiver LogoutReceiver { get; }
+
     /// <summary>Moves the clock of all replicas.</summary>
     void Advance(TimeSpan by);
 }

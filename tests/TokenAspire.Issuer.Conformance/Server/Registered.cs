@@ -23,6 +23,15 @@ public sealed record TestClient(string ClientId, string? Secret = null)
     /// <summary>The clients whose tokens it may exchange (RFC 8693).</summary>
     public IReadOnlyList<string> MayExchangeTokensOf { get; init; } = [];
 
+    /// <summary>Whether people are asked before it gets anything: it is somebody else's.</summary>
+    public bool IsThirdParty { get; init; }
+
+    /// <summary>Where a logout may lead to (OIDC RP-Initiated Logout 1.0).</summary>
+    public IReadOnlyList<string> PostLogoutRedirectUris { get; init; } = [];
+
+    /// <summary>Whether it is told of the end of sessions, at <see cref="IServerUnderTest.LogoutReceiver"/> (OIDC Back-Channel Logout 1.0).</summary>
+    public bool IsToldOfLogouts { get; init; }
+
     /// <summary>Whether it may introspect.</summary>
     public bool MayIntrospect { get; init; }
 
@@ -53,6 +62,8 @@ public static class Registered
         GrantTypes = ["authorization_code", "refresh_token"],
         Scopes = UserScopes,
         RedirectUris = ["https://client.example/callback", "https://client.example/callback?tenant=a"],
+        PostLogoutRedirectUris = ["https://client.example/goodbye", "https://client.example/goodbye?from=issuer"],
+        IsToldOfLogouts = true,
     };
 
     /// <summary>Another web application.</summary>
@@ -69,6 +80,15 @@ public static class Registered
         GrantTypes = ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"],
         Scopes = UserScopes,
         RedirectUris = ["http://127.0.0.1/callback", "http://[::1]/callback"],
+    };
+
+    /// <summary>Somebody else's web application, which also runs on devices.</summary>
+    public static readonly TestClient ThirdParty = new("suite-third-party", "the secret of the third party's application")
+    {
+        GrantTypes = ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"],
+        Scopes = UserScopes,
+        RedirectUris = ["https://third-party.example/callback"],
+        IsThirdParty = true,
     };
 
     /// <summary>A web application without refresh tokens.</summary>
@@ -103,12 +123,12 @@ public static class Registered
         HasReferenceTokens = true,
     };
 
-    /// <summary>A service that acts for the people of <see cref="Web"/>.</summary>
+    /// <summary>A service that acts for the people of <see cref="Web"/> and of <see cref="ThirdParty"/>, and hands on what it has.</summary>
     public static readonly TestClient Delegate = new("suite-delegate", "the secret of the service that acts for people")
     {
         GrantTypes = ["urn:ietf:params:oauth:grant-type:token-exchange"],
         Scopes = ["orders:read", "inventory:read"],
-        MayExchangeTokensOf = ["suite-web"],
+        MayExchangeTokensOf = ["suite-web", "suite-third-party", "suite-delegate"],
     };
 
     /// <summary>A resource server.</summary>
@@ -122,5 +142,5 @@ public static class Registered
     };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<TestClient> Clients { get; } = [Web, Other, Native, CodeOnly, Worker, Signer, Opaque, Delegate, Asker, Guessed];
+    public static IReadOnlyList<TestClient> Clients { get; } = [Web, Other, Native, ThirdParty, CodeOnly, Worker, Signer, Opaque, Delegate, Asker, Guessed];
 }

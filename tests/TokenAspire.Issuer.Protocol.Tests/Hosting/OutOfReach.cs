@@ -19,7 +19,7 @@ namespace TokenAspire.Issuer.Protocol.Tests.Hosting;
 internal sealed class OutOfReach :
     IAuthorizationCodeStore, IPushedRequestStore, IRefreshFamilyStore, ISuccessorDerivation, ISubjectProfiles, ISubjectAuthentication, IRevocationPublisher, IRevocationReplica,
     IOneTimeIdentifiers, IReferenceTokenStore, ILoginSessions, IStoreStatus, IRequestOrigins, ISessionTermination, IInteractionPages,
-    IDeviceAuthorizationStore, IConsentStore
+    IDeviceAuthorizationStore, IConsentStore, IExchangedTokenStore
 {
     public ReplicaState State => throw Asked();
 
@@ -84,6 +84,10 @@ internal sealed class OutOfReach :
     public Task<bool> IsOpenAsync(string sessionId, CancellationToken cancellationToken) => throw Asked();
 
     public OpaqueToken SuccessorOf(OpaqueToken predecessor) => throw Asked();
+
+    public OpaqueToken? SuccessorOf(OpaqueToken predecessor, TokenHash stored) => throw Asked();
+
+    public Task<bool> TryNoteAsync(ExchangedToken exchanged, CancellationToken cancellationToken) => throw Asked();
 
     Task<SubjectProfile?> ISubjectProfiles.FindAsync(string subjectId, CancellationToken cancellationToken) => throw Asked();
 

@@ -49,6 +49,7 @@ public sealed class ProtocolServer : IAsyncLifetime
         builder.Services.AddSingleton<IRevocationReplica>(unreachable);
         builder.Services.AddSingleton<IOneTimeIdentifiers>(unreachable);
         builder.Services.AddSingleton<IReferenceTokenStore>(unreachable);
+        builder.Services.AddSingleton<IExchangedTokenStore>(unreachable);
         builder.Services.AddSingleton<IStoreStatus>(unreachable);
         builder.Services.AddSingleton<IRequestOrigins>(unreachable);
         builder.Services.AddScoped<IAuthorizationCodeStore>(_ => unreachable);

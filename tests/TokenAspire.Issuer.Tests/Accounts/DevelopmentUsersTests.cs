@@ -8,7 +8,7 @@ public sealed class DevelopmentUsersTests(Stores stores)
     [Fact]
     public async Task Any_password_will_do_and_another_one_replaces_it_at_the_next_start()
     {
-        string database = await stores.CreateDatabaseAsync();
+        string database = await stores.CreateEmptyDatabaseAsync();
 
         await using (IssuerHost first = Host(database, "short"))
         {

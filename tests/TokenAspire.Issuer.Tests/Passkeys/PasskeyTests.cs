@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Playwright;
 using TokenAspire.Issuer.Tests.Support;
 
@@ -126,6 +130,36 @@ public sealed class PasskeyTests(ListeningIssuer host) : IClassFixture<Listening
         Assert.Empty(await host.QueryAsync<Guid>("select user_id from user_passkeys join users on user_id = id where user_name = $1", _userName));
     }
 
+    // A script that knows the page sends what it likes; Postgres has no NUL in a text.
+    [Theory]
+    [InlineData("""["usb\u0000"]""")]
+    [InlineData("""["internal", ""]""")]
+    public async Task Transports_that_no_browser_names_are_refused(string transports)
+    {
+        await AddAuthenticatorAsync();
+        await LogInWithPasswordAsync("%2Fsessions%2Fpasskeys");
+        await ForgeAsync("**/sessions/passkeys", credential => credential["response"]!["transports"] = JsonNode.Parse(transports));
+
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Add a passkey" }).ClickAsync();
+
+        await Assertions.Expect(_page.GetByRole(AriaRole.Status)).ToContainTextAsync("could not be added");
+    }
+
+    [Theory]
+    [InlineData("AA")] // one byte: NUL
+    [InlineData("bm9ib2R5")] // no account's identifier
+    public async Task A_user_handle_that_is_nobodys_logs_nobody_in(string userHandle)
+    {
+        await AddAuthenticatorAsync();
+        await RegisterAsync();
+        await LogOutAsync();
+        await ForgeAsync("**/login/passkey*", credential => credential["response"]!["userHandle"] = userHandle);
+
+        await LogInWithPasskeyAsync();
+
+        await Assertions.Expect(_page.GetByText("That did not work")).ToBeVisibleAsync();
+    }
+
     [Fact]
     public async Task Passkeys_are_changed_only_soon_after_a_login()
     {
@@ -136,6 +170,22 @@ public sealed class PasskeyTests(ListeningIssuer host) : IClassFixture<Listening
 
         await Assertions.Expect(_page).ToHaveURLAsync(host.Url + "/login?returnUrl=%2Fsessions%2Fpasskeys");
     }
+
+    // Changes what the authenticator answered on its way to the issuer.
+    private async Task ForgeAsync(string address, Action<JsonNode> change) => await _page.RouteAsync(address, async route =>
+    {
+        if (route.Request.Method != "POST")
+        {
+            await route.ContinueAsync();
+            return;
+        }
+
+        Dictionary<string, StringValues> form = QueryHelpers.ParseQuery(route.Request.PostData);
+        JsonNode credential = JsonNode.Parse(form["credential"].ToString())!;
+        change(credential);
+        form["credential"] = credential.ToJsonString();
+        await route.ContinueAsync(new() { PostData = Encoding.UTF8.GetBytes(QueryHelpers.AddQueryString("", form)[1..]) });
+    });
 
     private async Task AddAuthenticatorAsync(bool verifiesUser = true) => await _tools.SendAsync("WebAuthn.addVirtualAuthenticator", new()
     {

@@ -1,3 +1,4 @@
+using TokenAspire.Issuer.Contracts.Grants;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Tokens;
 using TokenAspire.Issuer.Tests.Support;
@@ -37,6 +38,27 @@ public sealed class SuspicionTests(IssuerHost host) : IClassFixture<IssuerHost>
 
         Assert.Equal(Suspicion.ImpossibleTravel, inMunich.Suspicion);
         Assert.Equal(Suspicion.ImpossibleTravel, inSydney.Suspicion);
+    }
+
+    // The code is spent by then: without the answer its client would have to send the person to log in again.
+    [Fact]
+    public async Task A_place_that_cannot_be_noted_does_not_cost_the_answer()
+    {
+        Grant grant = await Grant.StartAsync(host);
+        OpaqueToken code = await grant.StoreCodeAsync();
+        OpaqueToken token = OpaqueToken.Generate();
+        await host.QueryAsync<int>("create function no_place() returns trigger language plpgsql as $$ begin raise 'no place'; end $$");
+        await host.QueryAsync<int>("create trigger no_place before update of country on refresh_tokens for each row execute function no_place()");
+        try
+        {
+            Assert.Equal(CodeRedemption.Redeemed, await grant.RedeemAsync(code, grant.NewFamily(token) with { Place = Berlin }));
+        }
+        finally
+        {
+            await host.QueryAsync<int>("drop function no_place cascade");
+        }
+
+        Assert.Equal(RotationOutcome.Rotated, (await grant.RotateAsync(token)).Outcome);
     }
 
     [Fact]

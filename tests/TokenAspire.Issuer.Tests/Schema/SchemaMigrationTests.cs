@@ -10,7 +10,7 @@ public sealed class SchemaMigrationTests(Stores stores)
     [Fact]
     public async Task Applying_again_changes_nothing()
     {
-        await using IssuerHost host = await StartAsync(await stores.CreateDatabaseAsync());
+        await using IssuerHost host = await StartAsync(await stores.CreateEmptyDatabaseAsync());
         long before = (await host.QueryAsync<long>("select count(*) from schema_files")).Single();
 
         await host.Migration.ApplyAsync(Cancel);
@@ -22,7 +22,7 @@ public sealed class SchemaMigrationTests(Stores stores)
     [Fact]
     public async Task Issuers_that_start_at_once_agree_on_schema_keys_and_users()
     {
-        string database = await stores.CreateDatabaseAsync();
+        string database = await stores.CreateEmptyDatabaseAsync();
         IssuerHost[] hosts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => StartAsync(database))));
 
         try
@@ -44,7 +44,7 @@ public sealed class SchemaMigrationTests(Stores stores)
     [Fact]
     public async Task A_file_that_changed_after_it_was_applied_stops_the_start()
     {
-        await using IssuerHost host = await StartAsync(await stores.CreateDatabaseAsync());
+        await using IssuerHost host = await StartAsync(await stores.CreateEmptyDatabaseAsync());
         await using NpgsqlCommand command = host.Database.CreateCommand(
             "update schema_files set checksum = '\\x00' where name = '0002_grants.sql'");
         Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancel));

@@ -1,31 +1,22 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
+using TokenAspire.Issuer.Contracts.Audit;
 using TokenAspire.Issuer.Tests.Support;
 
 namespace TokenAspire.Issuer.Tests.Store;
 
 /// <summary>On a Postgres of its own, since it is stopped.</summary>
-public sealed class OutageTests : IAsyncLifetime
+public sealed class OutageTests(OutageTests.OwnStores stores) : IClassFixture<OutageTests.OwnStores>, IAsyncLifetime
 {
     private const string ClientCredentials = $"grant_type=client_credentials&scope=tokens%3Aadmin&client_id=ops&client_secret={IssuerHost.OpsSecret}";
 
-    private readonly Stores _stores = new();
-    private readonly IssuerHost _host;
-
-    public OutageTests() => _host = new IssuerHost(_stores);
+    private readonly IssuerHost _host = new(stores.Stores);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _stores.InitializeAsync();
-        await _host.InitializeAsync();
-    }
+    public ValueTask InitializeAsync() => _host.InitializeAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        await _stores.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
     public async Task Without_Postgres_keys_are_served_and_the_rest_is_503_until_it_is_back()
@@ -34,7 +25,7 @@ public sealed class OutageTests : IAsyncLifetime
         (await browser.LogInAsync("alice", IssuerHost.DevelopmentPassword)).Dispose();
         string refreshToken = (await browser.RedeemAsync(await browser.AuthorizeAsync())).GetProperty("refresh_token").GetString()!;
 
-        await _stores.StopPostgresAsync(Cancel);
+        await stores.Stores.StopPostgresAsync(Cancel);
         using HttpResponseMessage jwks = await browser.Http.GetAsync("/.well-known/openid-configuration/jwks", Cancel);
         using HttpResponseMessage discovery = await browser.Http.GetAsync("/.well-known/openid-configuration", Cancel);
         using HttpResponseMessage authorize = await browser.Http.GetAsync(Browser.AuthorizeUrl(), Cancel);
@@ -53,12 +44,32 @@ public sealed class OutageTests : IAsyncLifetime
             Assert.NotNull(answer.Headers.RetryAfter);
         }
 
-        await _stores.StartPostgresAsync(Cancel);
+        await stores.Stores.StartPostgresAsync(Cancel);
         Assert.NotEmpty(await browser.AuthorizeAsync());
         foreach ((string path, string form) in new[] { RefreshForm(refreshToken), ("/connect/token", ClientCredentials) })
         {
             await SucceedsAsync(browser, path, form);
         }
+    }
+
+    [Fact]
+    public async Task An_issuer_that_is_stopped_meanwhile_stores_its_audit_events_when_Postgres_is_back()
+    {
+        const int NotStored = 2600;
+        using RecordedLog logged = new();
+        IAuditLog log = _host.Get<IAuditLog>();
+        _host.Get<ILoggerFactory>().AddProvider(logged);
+        await stores.Stores.StopPostgresAsync(Cancel);
+        log.Write(new AuditEvent(AuditEvents.Consent, "given") { Detail = "first, and tried in vain" });
+        await logged.HasLoggedAsync(NotStored, Cancel);
+        log.Write(new AuditEvent(AuditEvents.Consent, "given") { Detail = "second, and waiting" });
+
+        Task stopping = _host.DisposeAsync().AsTask();
+        await stores.Stores.StartPostgresAsync(Cancel);
+        await stopping;
+
+        await using IssuerHost later = new(stores.Stores) { ConnectionString = _host.ConnectionString };
+        Assert.Equal(2, (await later.QueryAsync<long>("select sequence from audit_log where event = 'consent'")).Count);
     }
 
     // The issuer asks every second whether its store is back.
@@ -96,5 +107,15 @@ public sealed class OutageTests : IAsyncLifetime
     {
         using StringContent content = new(form, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
         return await browser.Http.PostAsync(path, content, Cancel);
+    }
+
+    /// <summary>Stores that other classes do not miss.</summary>
+    public sealed class OwnStores : IAsyncLifetime
+    {
+        public Stores Stores { get; } = new();
+
+        public ValueTask InitializeAsync() => Stores.InitializeAsync();
+
+        public ValueTask DisposeAsync() => Stores.DisposeAsync();
     }
 }

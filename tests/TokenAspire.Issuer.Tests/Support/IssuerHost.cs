@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using TokenAspire.Issuer.Store;
 
@@ -86,9 +88,14 @@ public class IssuerHost(Stores stores) : WebApplicationFactory<Program>, IAsyncL
             builder.UseSetting(key, value);
         }
 
+        // Nobody reads it, and it is written for every request.
+        builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.ConfigureTestServices(services =>
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+
+            // Hashing a password is dear on purpose, and these tests do it by the hundred.
+            services.Configure<PasswordHasherOptions>(options => options.IterationCount = 2_000);
 
             // The issuer verifies operators' tokens against its own keys: here without a socket.
             services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(

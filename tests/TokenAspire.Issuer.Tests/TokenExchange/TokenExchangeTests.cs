@@ -1,15 +1,14 @@
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
-using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Revocations;
 using TokenAspire.Issuer.Tests.Support;
 using TokenAspire.Revocation;
 
 namespace TokenAspire.Issuer.Tests.TokenExchange;
 
-public sealed class TokenExchangeTests(TokenExchangeTests.Host host) : IClassFixture<TokenExchangeTests.Host>
+public sealed class TokenExchangeTests(ExchangeHost host) : IClassFixture<ExchangeHost>
 {
-    private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
+    private const string AccessTokenType = ExchangeHost.AccessTokenType;
     private const string Scope = "openid offline_access orders:read inventory:read shipping:write";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -19,42 +18,42 @@ public sealed class TokenExchangeTests(TokenExchangeTests.Host host) : IClassFix
     {
         Browser browser = await LoggedInAsync();
         JsonWebToken subject = new(await TokenAsync(browser));
-        JsonElement answer = await ExchangeAsync(browser, subject.EncodedToken);
+        JsonElement answer = await ExchangeHost.ExchangeAsync(browser, subject.EncodedToken);
 
         Assert.Equal(AccessTokenType, Text(answer, "issued_token_type"));
         Assert.Equal("Bearer", Text(answer, "token_type"));
         Assert.False(answer.TryGetProperty("refresh_token", out _));
         JsonWebToken exchanged = new(Text(answer, "access_token"));
         Assert.Equal(subject.Subject, exchanged.Subject);
-        Assert.Equal(Host.First, exchanged.GetPayloadValue<string>("client_id"));
+        Assert.Equal(ExchangeHost.First, exchanged.GetPayloadValue<string>("client_id"));
         Assert.All(["sid", "tenant_id"], claim => Assert.Equal(subject.GetPayloadValue<string>(claim), exchanged.GetPayloadValue<string>(claim)));
         Assert.Equal(subject.GetPayloadValue<long>("auth_time"), exchanged.GetPayloadValue<long>("auth_time"));
         Assert.NotEqual(subject.Id, exchanged.Id);
-        Assert.Equal($$"""{"sub":"{{Host.First}}"}""", exchanged.GetPayloadValue<JsonElement>("act").GetRawText());
-        Assert.Equal(Host.First, Text((await browser.IntrospectAsync(exchanged.EncodedToken)).GetProperty("act"), "sub"));
+        Assert.Equal($$"""{"sub":"{{ExchangeHost.First}}"}""", exchanged.GetPayloadValue<JsonElement>("act").GetRawText());
+        Assert.Equal(ExchangeHost.First, Text((await browser.IntrospectAsync(exchanged.EncodedToken)).GetProperty("act"), "sub"));
     }
 
     [Fact]
     public async Task Actors_are_nested_the_last_one_outermost()
     {
         Browser browser = await LoggedInAsync();
-        string first = Text(await ExchangeAsync(browser, await TokenAsync(browser)), "access_token");
-        JsonWebToken second = new(Text(await ExchangeAsync(browser, first, Host.Second), "access_token"));
+        string first = Text(await ExchangeHost.ExchangeAsync(browser, await TokenAsync(browser)), "access_token");
+        JsonWebToken second = new(Text(await ExchangeHost.ExchangeAsync(browser, first, ExchangeHost.Second), "access_token"));
 
-        Assert.Equal($"{{\"sub\":\"{Host.Second}\",\"act\":{{\"sub\":\"{Host.First}\"}}}}", second.GetPayloadValue<JsonElement>("act").GetRawText());
+        Assert.Equal($"{{\"sub\":\"{ExchangeHost.Second}\",\"act\":{{\"sub\":\"{ExchangeHost.First}\"}}}}", second.GetPayloadValue<JsonElement>("act").GetRawText());
     }
 
     [Fact]
     public async Task Nobody_hands_a_token_on_for_ever()
     {
         Browser browser = await LoggedInAsync();
-        string token = Text(await ExchangeAsync(browser, await TokenAsync(browser)), "access_token");
+        string token = Text(await ExchangeHost.ExchangeAsync(browser, await TokenAsync(browser)), "access_token");
         for (int hand = 2; hand <= 5; hand++)
         {
-            token = Text(await ExchangeAsync(browser, token, Host.Second), "access_token");
+            token = Text(await ExchangeHost.ExchangeAsync(browser, token, ExchangeHost.Second), "access_token");
         }
 
-        Assert.Equal("invalid_request", Text(await ExchangeAsync(browser, token, Host.Second), "error"));
+        Assert.Equal("invalid_request", Text(await ExchangeHost.ExchangeAsync(browser, token, ExchangeHost.Second), "error"));
     }
 
     [Fact]
@@ -62,14 +61,14 @@ public sealed class TokenExchangeTests(TokenExchangeTests.Host host) : IClassFix
     {
         Browser browser = await LoggedInAsync();
         string subject = await TokenAsync(browser);
-        string own = Text(await ExchangeAsync(browser, subject), "access_token");
+        string own = Text(await ExchangeHost.ExchangeAsync(browser, subject), "access_token");
 
-        JsonElement answer = await ExchangeAsync(browser, subject, Host.First, ("actor_token", own), ("actor_token_type", AccessTokenType));
+        JsonElement answer = await ExchangeHost.ExchangeAsync(browser, subject, ExchangeHost.First, ("actor_token", own), ("actor_token_type", AccessTokenType));
         Assert.Equal(new JsonWebToken(own).Subject, Text(new JsonWebToken(Text(answer, "access_token")).GetPayloadValue<JsonElement>("act"), "sub"));
 
-        JsonElement foreign = await ExchangeAsync(browser, subject, Host.First, ("actor_token", subject), ("actor_token_type", AccessTokenType));
+        JsonElement foreign = await ExchangeHost.ExchangeAsync(browser, subject, ExchangeHost.First, ("actor_token", subject), ("actor_token_type", AccessTokenType));
         Assert.Equal("invalid_request", Text(foreign, "error"));
-        Assert.Equal("invalid_request", Text(await ExchangeAsync(browser, subject, Host.First, ("actor_token", own)), "error"));
+        Assert.Equal("invalid_request", Text(await ExchangeHost.ExchangeAsync(browser, subject, ExchangeHost.First, ("actor_token", own)), "error"));
     }
 
     [Fact]
@@ -79,11 +78,11 @@ public sealed class TokenExchangeTests(TokenExchangeTests.Host host) : IClassFix
         string subject = await TokenAsync(browser);
 
         // Registered are openid, orders:read, inventory:read and inventory:write.
-        Assert.Equal("openid orders:read inventory:read", Text(await ExchangeAsync(browser, subject), "scope"));
-        Assert.Equal("orders:read", Text(await ExchangeAsync(browser, subject, Host.First, ("scope", "orders:read")), "scope"));
+        Assert.Equal("openid orders:read inventory:read", Text(await ExchangeHost.ExchangeAsync(browser, subject), "scope"));
+        Assert.Equal("orders:read", Text(await ExchangeHost.ExchangeAsync(browser, subject, ExchangeHost.First, ("scope", "orders:read")), "scope"));
         foreach (string scope in new[] { "inventory:write", "shipping:write", "offline_access", "tokens:admin" })
         {
-            Assert.Equal("invalid_scope", Text(await ExchangeAsync(browser, subject, Host.First, ("scope", scope)), "error"));
+            Assert.Equal("invalid_scope", Text(await ExchangeHost.ExchangeAsync(browser, subject, ExchangeHost.First, ("scope", scope)), "error"));
         }
     }
 
@@ -93,7 +92,7 @@ public sealed class TokenExchangeTests(TokenExchangeTests.Host host) : IClassFix
     public async Task It_is_narrowed_to_the_named_audience(string parameter, string value)
     {
         Browser browser = await LoggedInAsync();
-        JsonElement answer = await ExchangeAsync(browser, await TokenAsync(browser), Host.First, (parameter, value));
+        JsonElement answer = await ExchangeHost.ExchangeAsync(browser, await TokenAsync(browser), ExchangeHost.First, (parameter, value));
 
         Assert.Equal(["inventory"], new JsonWebToken(Text(answer, "access_token")).Audiences);
     }
@@ -105,7 +104,7 @@ public sealed class TokenExchangeTests(TokenExchangeTests.Host host) : IClassFix
     {
         Browser browser = await LoggedInAsync();
 
-        Assert.Equal("invalid_target", Text(await ExchangeAsync(browser, await TokenAsync(browser), Host.First, ("audience", audience)), "error"));
+        Assert.Equal("invalid_target", Text(await ExchangeHost.ExchangeAsync(browser, await TokenAsync(browser), ExchangeHost.First, ("audience", audience)), "error"));
     }
 
     [Fact]
@@ -114,7 +113,7 @@ public sealed class TokenExchangeTests(TokenExchangeTests.Host host) : IClassFix
         Browser browser = await LoggedInAsync();
         JsonWebToken subject = new(await TokenAsync(browser));
         host.Time.Advance(TimeSpan.FromMinutes(4));
-        JsonElement answer = await ExchangeAsync(browser, subject.EncodedToken);
+        JsonElement answer = await ExchangeHost.ExchangeAsync(browser, subject.EncodedToken);
 
         Assert.Equal(subject.ValidTo, new JsonWebToken(Text(answer, "access_token")).ValidTo);
         Assert.Equal(60, answer.GetProperty("expires_in").GetInt32());
@@ -127,13 +126,13 @@ public sealed class TokenExchangeTests(TokenExchangeTests.Host host) : IClassFix
     {
         Browser browser = await LoggedInAsync();
         JsonWebToken subject = new(await TokenAsync(browser));
-        string exchanged = Text(await ExchangeAsync(browser, subject.EncodedToken), "access_token");
+        string exchanged = Text(await ExchangeHost.ExchangeAsync(browser, subject.EncodedToken), "access_token");
         string value = kind is RevocationKind.Session ? subject.GetPayloadValue<string>("sid") : subject.Subject;
 
         await host.Get<TokenRevoker>().RevokeAsync(kind, value, "test", "test", Cancel);
 
         Assert.False((await browser.IntrospectAsync(exchanged)).GetProperty("active").GetBoolean());
-        Assert.Equal("invalid_request", Text(await ExchangeAsync(browser, exchanged, Host.Second), "error"));
+        Assert.Equal("invalid_request", Text(await ExchangeHost.ExchangeAsync(browser, exchanged, ExchangeHost.Second), "error"));
         host.Time.Advance(TimeSpan.FromSeconds(1)); // past the cut-off, for the next test
     }
 
@@ -151,11 +150,11 @@ public sealed class TokenExchangeTests(TokenExchangeTests.Host host) : IClassFix
 
         foreach (string wrong in new[] { Text(tokens, "id_token"), Text(tokens, "refresh_token"), revoked, ofAClient, "unknown", "a.b.c" })
         {
-            Assert.Equal("invalid_request", Text(await ExchangeAsync(browser, wrong), "error"));
+            Assert.Equal("invalid_request", Text(await ExchangeHost.ExchangeAsync(browser, wrong), "error"));
         }
 
         host.Time.Advance(TimeSpan.FromMinutes(5));
-        Assert.Equal("invalid_request", Text(await ExchangeAsync(browser, Text(tokens, "access_token")), "error"));
+        Assert.Equal("invalid_request", Text(await ExchangeHost.ExchangeAsync(browser, Text(tokens, "access_token")), "error"));
     }
 
     [Fact]
@@ -163,8 +162,8 @@ public sealed class TokenExchangeTests(TokenExchangeTests.Host host) : IClassFix
     {
         Browser browser = await LoggedInAsync();
 
-        Assert.Equal("unauthorized_client", Text(await ExchangeAsync(browser, await TokenAsync(browser), Host.Second), "error"));
-        Assert.Equal("unauthorized_client", Text(await ExchangeAsync(browser, await TokenAsync(browser), "ops"), "error"));
+        Assert.Equal("unauthorized_client", Text(await ExchangeHost.ExchangeAsync(browser, await TokenAsync(browser), ExchangeHost.Second), "error"));
+        Assert.Equal("unauthorized_client", Text(await ExchangeHost.ExchangeAsync(browser, await TokenAsync(browser), "ops"), "error"));
     }
 
     [Theory]
@@ -177,26 +176,7 @@ public sealed class TokenExchangeTests(TokenExchangeTests.Host host) : IClassFix
     {
         Browser browser = await LoggedInAsync();
 
-        Assert.Equal("invalid_request", Text(await ExchangeAsync(browser, await TokenAsync(browser), Host.First, (parameter, value)), "error"));
-    }
-
-    private static Task<JsonElement> ExchangeAsync(
-        Browser browser, string subject, string clientId = Host.First, params (string Name, string Value)[] parameters)
-    {
-        Dictionary<string, string> form = new(StringComparer.Ordinal)
-        {
-            ["grant_type"] = GrantTypes.TokenExchange,
-            ["client_id"] = clientId,
-            ["client_secret"] = IssuerHost.OpsSecret,
-            ["subject_token"] = subject,
-            ["subject_token_type"] = AccessTokenType,
-        };
-        foreach ((string name, string value) in parameters)
-        {
-            form[name] = value;
-        }
-
-        return browser.PostTokenAsync(form);
+        Assert.Equal("invalid_request", Text(await ExchangeHost.ExchangeAsync(browser, await TokenAsync(browser), ExchangeHost.First, (parameter, value)), "error"));
     }
 
     private static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;
@@ -211,37 +191,5 @@ public sealed class TokenExchangeTests(TokenExchangeTests.Host host) : IClassFix
         Browser browser = new(host.CreateBrowser());
         (await browser.LogInAsync("alice", IssuerHost.DevelopmentPassword)).Dispose();
         return browser;
-    }
-
-    /// <summary>An issuer with two clients more: the first exchanges tokens of cli, the second those of both of them.</summary>
-    public sealed class Host : IssuerHost
-    {
-        public const string First = "exchanger";
-        public const string Second = "second-exchanger";
-
-        public Host(Stores stores)
-            : base(stores)
-        {
-            Register(8, First, "cli");
-            Register(9, Second, First, Second);
-        }
-
-        private void Register(int number, string clientId, params string[] mayExchangeTokensOf)
-        {
-            string client = $"Registrations:Clients:{number}";
-            Settings[$"{client}:ClientId"] = clientId;
-            Settings[$"{client}:SecretKey"] = "ClientSecrets:Ops";
-            Settings[$"{client}:GrantTypes:0"] = GrantTypes.TokenExchange;
-            string[] scopes = ["openid", "orders:read", "inventory:read", "inventory:write"];
-            for (int scope = 0; scope < scopes.Length; scope++)
-            {
-                Settings[$"{client}:Scopes:{scope}"] = scopes[scope];
-            }
-
-            for (int other = 0; other < mayExchangeTokensOf.Length; other++)
-            {
-                Settings[$"{client}:MayExchangeTokensOf:{other}"] = mayExchangeTokensOf[other];
-            }
-        }
     }
 }

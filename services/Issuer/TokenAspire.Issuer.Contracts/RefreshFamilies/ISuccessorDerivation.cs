@@ -10,4 +10,7 @@ public interface ISuccessorDerivation
 {
     /// <summary>The successor; the same one each time, on every issuer that shares the key.</summary>
     OpaqueToken SuccessorOf(OpaqueToken predecessor);
+
+    /// <summary>The successor that was stored, by this key or one of before; null where it was derived by a key that this issuer does not have.</summary>
+    OpaqueToken? SuccessorOf(OpaqueToken predecessor, TokenHash stored);
 }

@@ -1,4 +1,5 @@
 using TokenAspire.Issuer.Contracts.Subjects;
+using TokenAspire.Issuer.Contracts.Tokens;
 
 namespace TokenAspire.Issuer.Contracts.RefreshFamilies;
 
@@ -74,6 +75,8 @@ public sealed record RotationResult(RotationOutcome Outcome)
 
 /// <summary>What a rotation issues.</summary>
 /// <param name="AccessToken">The requested one when rotated, the one issued before when in grace, so that a retry gets the same answer.</param>
+/// <param name="Successor">The refresh token that the store has for it.</param>
 /// <param name="Scopes">Its scopes.</param>
 /// <param name="Profile">The person as they are now.</param>
-public sealed record RotatedTokens(IssuedAccessToken AccessToken, IReadOnlyList<string> Scopes, SubjectProfile Profile);
+public sealed record RotatedTokens(
+    IssuedAccessToken AccessToken, TokenHash Successor, IReadOnlyList<string> Scopes, SubjectProfile Profile);

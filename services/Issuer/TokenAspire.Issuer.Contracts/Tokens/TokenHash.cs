@@ -13,6 +13,9 @@ public sealed class TokenHash : IEquatable<TokenHash>
     /// <summary>The hash of a value's UTF-8 bytes.</summary>
     public static TokenHash Of(string value) => new(SHA256.HashData(Encoding.UTF8.GetBytes(value)));
 
+    /// <summary>A hash as <see cref="ToArray"/> gave it.</summary>
+    public static TokenHash FromArray(byte[] stored) => new(stored);
+
     /// <summary>The 32 bytes, as stored.</summary>
     public byte[] ToArray() => [.. _bytes];
 

@@ -25,20 +25,23 @@ internal sealed class ClientAuthenticator(
 
         IPAddress? address = context.Connection.RemoteIpAddress;
         string clientId = presented.Value.ClientId;
-        if (limiter.WaitFor(clientId, address) is TimeSpan wait)
+        if (await limiter.EnterAsync(clientId, address, context.RequestAborted) is TimeSpan wait)
         {
             return ProtocolErrors.TemporarilyUnavailable with { RetryAfter = wait };
         }
 
         ClientRegistration? client = registrations.FindClient(clientId);
-        ProtocolError? error = await FindFaultAsync(client, presented.Value, context.RequestAborted);
-        if (error is not null)
+        bool hasFailed = false;
+        try
         {
-            limiter.Failed(clientId, address);
-            return error;
+            ProtocolError? error = await FindFaultAsync(client, presented.Value, context.RequestAborted);
+            hasFailed = error is not null;
+            return error is null ? client! : error;
         }
-
-        return client!;
+        finally
+        {
+            limiter.Leave(clientId, address, hasFailed);
+        }
     }
 
     private async ValueTask<ProtocolError?> FindFaultAsync(

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using TokenAspire.Issuer.Contracts;
 
@@ -8,51 +7,41 @@ namespace TokenAspire.Issuer.Protocol.ClientAuthentication;
 /// <summary>
 /// Stops the guessing of client secrets: counts failures of a client at an address, and of the
 /// address whatever clients it names. A limit on the client alone would let anybody lock it out.
-/// Memory is bounded because callers share a fixed number of buckets.
 /// </summary>
-internal sealed class FailedAuthenticationLimiter : IDisposable
+internal sealed class FailedAuthenticationLimiter(IOptions<ProtocolEngineOptions> options, TimeProvider time)
 {
-    private readonly PartitionedRateLimiter<int> _perClient;
-    private readonly PartitionedRateLimiter<int> _perAddress;
+    private readonly FailureLimit _perClient = new(options.Value.FailedAuthenticationsPerClient, options.Value.FailedAuthenticationWindow, time);
+    private readonly FailureLimit _perAddress = new(options.Value.FailedAuthenticationsPerAddress, options.Value.FailedAuthenticationWindow, time);
 
-    public FailedAuthenticationLimiter(IOptions<ProtocolEngineOptions> options)
+    /// <summary>Lets an attempt in; it must <see cref="Leave"/> then. How long the caller has to wait where it is not let in.</summary>
+    public async ValueTask<TimeSpan?> EnterAsync(string clientId, IPAddress? address, CancellationToken cancellationToken)
     {
-        _perClient = Create(options.Value.FailedAuthenticationsPerClient, options.Value.FailedAuthenticationWindow);
-        _perAddress = Create(options.Value.FailedAuthenticationsPerAddress, options.Value.FailedAuthenticationWindow);
-    }
-
-    /// <summary>How long the caller has to wait before its credentials are looked at again; null where it need not.</summary>
-    public TimeSpan? WaitFor(string clientId, IPAddress? address) =>
-        Wait(_perClient, ClientBucket(clientId, address)) ?? Wait(_perAddress, AddressBuckets.Of(address));
-
-    /// <summary>Counts a failure.</summary>
-    public void Failed(string clientId, IPAddress? address)
-    {
-        using RateLimitLease client = _perClient.AttemptAcquire(ClientBucket(clientId, address));
-        using RateLimitLease caller = _perAddress.AttemptAcquire(AddressBuckets.Of(address));
-    }
-
-    public void Dispose()
-    {
-        _perClient.Dispose();
-        _perAddress.Dispose();
-    }
-
-    private static PartitionedRateLimiter<int> Create(int permits, TimeSpan window) =>
-        PartitionedRateLimiter.Create<int, int>(bucket => RateLimitPartition.GetFixedWindowLimiter(
-            bucket,
-            _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = window, QueueLimit = 0 }));
-
-    private static TimeSpan? Wait(PartitionedRateLimiter<int> limiter, int bucket)
-    {
-        // Asking for no permit only tells whether one is left.
-        using RateLimitLease lease = limiter.AttemptAcquire(bucket, permitCount: 0);
-        if (lease.IsAcquired)
+        if (await _perClient.EnterAsync(ClientBucket(clientId, address), cancellationToken) is TimeSpan ofClient)
         {
-            return null;
+            return ofClient;
         }
 
-        return lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan wait) ? wait : TimeSpan.FromSeconds(1);
+        bool isIn = false;
+        try
+        {
+            TimeSpan? ofAddress = await _perAddress.EnterAsync(AddressBuckets.Of(address), cancellationToken);
+            isIn = ofAddress is null;
+            return ofAddress;
+        }
+        finally
+        {
+            if (!isIn)
+            {
+                _perClient.Leave(ClientBucket(clientId, address), hasFailed: false);
+            }
+        }
+    }
+
+    /// <summary>Ends an attempt that was let in.</summary>
+    public void Leave(string clientId, IPAddress? address, bool hasFailed)
+    {
+        _perAddress.Leave(AddressBuckets.Of(address), hasFailed);
+        _perClient.Leave(ClientBucket(clientId, address), hasFailed);
     }
 
     private static int ClientBucket(string clientId, IPAddress? address) =>

@@ -52,6 +52,12 @@ internal sealed class TokenRevoker(
         RevocationEntry entry = new(
             RevocationKind.Token, verified.TokenId, now, DateTimeOffset.FromUnixTimeSeconds(verified.ExpiresAt) + ClockSkew);
         PublicationOutcome outcome = await revocations.RevokeAsync(entry, Reason, client.ClientId, cancellationToken);
+        if (outcome is PublicationOutcome.Published)
+        {
+            // And what it was exchanged for, which the journal has added.
+            outcome = await revocations.PublishPendingAsync(CancellationToken.None);
+        }
+
         return Answer(outcome, client);
     }
 

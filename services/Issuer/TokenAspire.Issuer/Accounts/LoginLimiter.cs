@@ -1,5 +1,4 @@
 using System.Net;
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using TokenAspire.Issuer.Contracts.Audit;
 using TokenAspire.Issuer.Contracts.Telemetry;
@@ -19,48 +18,26 @@ internal sealed class LoginLimitOptions
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
 }
 
-/// <summary>
-/// Stops who tries few passwords at many accounts, which no lockout sees. Memory is bounded because addresses share a
-/// fixed number of buckets.
-/// </summary>
-internal sealed class LoginLimiter : IDisposable
+/// <summary>Stops who tries few passwords at many accounts, which no lockout sees.</summary>
+internal sealed class LoginLimiter(
+    IOptions<LoginLimitOptions> options, IAuditLog audit, IssuerMetrics metrics, TimeProvider time, ILogger<LoginLimiter> logger)
 {
-    private readonly IAuditLog _audit;
-    private readonly IssuerMetrics _metrics;
-    private readonly ILogger<LoginLimiter> _logger;
-    private readonly PartitionedRateLimiter<int> _limiter;
+    private readonly FailureLimit _failures = new(options.Value.FailuresPerAddress, options.Value.Window, time);
 
-    public LoginLimiter(IOptions<LoginLimitOptions> options, IAuditLog audit, IssuerMetrics metrics, ILogger<LoginLimiter> logger)
+    /// <summary>Lets an attempt of an address in; it must <see cref="Leave"/> then. How long it has to wait where it is not let in.</summary>
+    public async ValueTask<TimeSpan?> EnterAsync(IPAddress? address, CancellationToken cancellationToken)
     {
-        (_audit, _metrics, _logger) = (audit, metrics, logger);
-        _limiter = PartitionedRateLimiter.Create<int, int>(bucket => RateLimitPartition.GetFixedWindowLimiter(
-            bucket,
-            _ => new FixedWindowRateLimiterOptions { PermitLimit = options.Value.FailuresPerAddress, Window = options.Value.Window, QueueLimit = 0 }));
-    }
-
-    /// <summary>How long the address has to wait before its next attempt is looked at; null where it need not.</summary>
-    public TimeSpan? WaitFor(IPAddress? address)
-    {
-        // Asking for no permit only tells whether one is left.
-        using RateLimitLease lease = _limiter.AttemptAcquire(AddressBuckets.Of(address), permitCount: 0);
-        if (lease.IsAcquired)
+        TimeSpan? wait = await _failures.EnterAsync(AddressBuckets.Of(address), cancellationToken);
+        if (wait is not null)
         {
-            return null;
+            metrics.LoginAttempted(LoginOutcome.Limited);
+            audit.Write(new AuditEvent(AuditEvents.Login, "limited"));
+            Log.LoginLimited(logger);
         }
 
-        return lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan wait) ? wait : TimeSpan.FromSeconds(1);
+        return wait;
     }
 
-    /// <summary>Counts a failed login.</summary>
-    public void Failed(IPAddress? address) => _limiter.AttemptAcquire(AddressBuckets.Of(address)).Dispose();
-
-    /// <summary>Counts an attempt that was not looked at.</summary>
-    public void Refused()
-    {
-        _metrics.LoginAttempted(LoginOutcome.Limited);
-        _audit.Write(new AuditEvent(AuditEvents.Login, "limited"));
-        Log.LoginLimited(_logger);
-    }
-
-    public void Dispose() => _limiter.Dispose();
+    /// <summary>Ends an attempt that was let in.</summary>
+    public void Leave(IPAddress? address, bool hasFailed) => _failures.Leave(AddressBuckets.Of(address), hasFailed);
 }

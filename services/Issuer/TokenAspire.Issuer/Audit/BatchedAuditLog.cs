@@ -7,7 +7,7 @@ namespace TokenAspire.Issuer.Audit;
 /// <summary>
 /// Stores events in batches, as fast as Postgres takes them, and all that are waiting when the issuer is told to stop. A
 /// process that is killed loses what waits: a few milliseconds' worth, the capacity at most. While Postgres is away they
-/// wait; those beyond the capacity are lost, and said to be.
+/// wait; those beyond the capacity are lost, and said to be, and those that a stopping issuer cannot wait for are in its log.
 /// </summary>
 internal sealed class BatchedAuditLog : BackgroundService, IAuditLog
 {
@@ -15,12 +15,16 @@ internal sealed class BatchedAuditLog : BackgroundService, IAuditLog
 
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
+    private readonly TimeSpan _longestStop;
     private readonly PostgresAuditTable _table;
     private readonly UnknownCallers _unknown;
     private readonly IHttpContextAccessor _requests;
     private readonly TimeProvider _time;
     private readonly ILogger<BatchedAuditLog> _logger;
     private readonly Channel<TimedEvent> _waiting;
+    private readonly Lock _stopping = new();
+    private List<TimedEvent> _batch = [];
+    private Task? _drained;
     private long _lost;
 
     public BatchedAuditLog(
@@ -31,6 +35,7 @@ internal sealed class BatchedAuditLog : BackgroundService, IAuditLog
         TimeProvider time,
         ILogger<BatchedAuditLog> logger)
     {
+        _longestStop = options.Value.LongestStop;
         (_table, _unknown, _requests, _time, _logger) = (table, unknown, requests, time, logger);
         _waiting = Channel.CreateBounded<TimedEvent>(
             new BoundedChannelOptions(options.Value.Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
@@ -54,24 +59,42 @@ internal sealed class BatchedAuditLog : BackgroundService, IAuditLog
     {
         _waiting.Writer.TryComplete();
         await base.StopAsync(cancellationToken);
-        List<TimedEvent> batch;
-        do
+        Task drained;
+        lock (_stopping)
         {
-            batch = TakeBatch();
+            // A host may be told to stop twice.
+            drained = _drained ??= DrainAsync(cancellationToken);
         }
-        while (batch.Count > 0 && await TryStoreAsync(batch));
+
+        await drained;
+    }
+
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = new(_longestStop, _time);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            while (TakeBatch())
+            {
+                await StoreAsync(end.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            while (TakeBatch())
+            {
+                LogBatch();
+            }
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
         {
-            List<TimedEvent> batch = TakeBatch();
-
-            while (!await TryStoreAsync(batch))
-            {
-                await Task.Delay(Retry, _time, stoppingToken);
-            }
+            TakeBatch();
+            await StoreAsync(stoppingToken);
 
             if (Interlocked.Exchange(ref _lost, 0) is > 0 and long lost)
             {
@@ -85,28 +108,49 @@ internal sealed class BatchedAuditLog : BackgroundService, IAuditLog
         }
     }
 
-    private List<TimedEvent> TakeBatch()
+    // What is not stored yet stays in the batch, whoever was interrupted over it.
+    private bool TakeBatch()
     {
-        List<TimedEvent> batch = [];
-        while (batch.Count < LargestBatch && _waiting.Reader.TryRead(out TimedEvent? happened))
+        while (_batch.Count < LargestBatch && _waiting.Reader.TryRead(out TimedEvent? happened))
         {
-            batch.Add(happened);
+            _batch.Add(happened);
         }
 
-        return batch;
+        return _batch.Count > 0;
     }
 
-    private async Task<bool> TryStoreAsync(List<TimedEvent> batch)
+    private async Task StoreAsync(CancellationToken cancellationToken)
+    {
+        while (!await TryStoreAsync())
+        {
+            await Task.Delay(Retry, _time, cancellationToken);
+        }
+
+        _batch = [];
+    }
+
+    private async Task<bool> TryStoreAsync()
     {
         try
         {
-            await _table.AppendAsync(batch, CancellationToken.None);
+            await _table.AppendAsync(_batch, CancellationToken.None);
             return true;
         }
         catch (Npgsql.NpgsqlException exception)
         {
-            Log.NotStored(_logger, batch.Count, exception);
+            Log.NotStored(_logger, _batch.Count, exception);
             return false;
         }
+    }
+
+    private void LogBatch()
+    {
+        foreach ((DateTimeOffset occurredAt, AuditEvent lost) in _batch)
+        {
+            Log.EventLost(
+                _logger, lost.Name, lost.Outcome, lost.Actor, lost.SubjectId, lost.ClientId, lost.SessionId, lost.Detail, occurredAt);
+        }
+
+        _batch = [];
     }
 }

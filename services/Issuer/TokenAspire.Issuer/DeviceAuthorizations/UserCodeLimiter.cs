@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using TokenAspire.Issuer.Contracts;
 
 namespace TokenAspire.Issuer.DeviceAuthorizations;
 
@@ -10,9 +11,6 @@ namespace TokenAspire.Issuer.DeviceAuthorizations;
 /// </summary>
 internal sealed class UserCodeLimiter : IDisposable
 {
-    private const int Buckets = 16_384;
-    private const int NetworkBytes = 8;
-
     private readonly PartitionedRateLimiter<int> _perSession;
     private readonly PartitionedRateLimiter<int> _perAddress;
 
@@ -25,8 +23,8 @@ internal sealed class UserCodeLimiter : IDisposable
     /// <summary>Takes one try; false where there is none left.</summary>
     public bool TryTake(string sessionId, IPAddress? address)
     {
-        using RateLimitLease session = _perSession.AttemptAcquire(Bucket(sessionId.GetHashCode(StringComparison.Ordinal)));
-        using RateLimitLease caller = _perAddress.AttemptAcquire(Bucket(Hash(address)));
+        using RateLimitLease session = _perSession.AttemptAcquire((int)((uint)sessionId.GetHashCode(StringComparison.Ordinal) % AddressBuckets.Count));
+        using RateLimitLease caller = _perAddress.AttemptAcquire(AddressBuckets.Of(address));
         return session.IsAcquired && caller.IsAcquired;
     }
 
@@ -39,19 +37,4 @@ internal sealed class UserCodeLimiter : IDisposable
     private static PartitionedRateLimiter<int> Create(int tries, TimeSpan window) =>
         PartitionedRateLimiter.Create<int, int>(bucket => RateLimitPartition.GetFixedWindowLimiter(
             bucket, _ => new FixedWindowRateLimiterOptions { PermitLimit = tries, Window = window, QueueLimit = 0 }));
-
-    private static int Bucket(int hash) => (int)((uint)hash % Buckets);
-
-    // One host usually has a whole IPv6 /64 at its disposal.
-    private static int Hash(IPAddress? address)
-    {
-        HashCode hash = default;
-        if (address is not null)
-        {
-            byte[] bytes = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes();
-            hash.AddBytes(bytes.AsSpan(0, Math.Min(NetworkBytes, bytes.Length)));
-        }
-
-        return hash.ToHashCode();
-    }
 }

@@ -5,6 +5,7 @@ using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Issuer.Contracts.Tokens;
+using TokenAspire.Issuer.ExchangedTokens;
 using TokenAspire.Issuer.OneTimeIdentifiers;
 using TokenAspire.Issuer.PushedRequests;
 using TokenAspire.Issuer.ReferenceTokens;
@@ -15,7 +16,7 @@ namespace TokenAspire.Issuer.Grants;
 
 internal static class GrantsExtensions
 {
-    /// <summary>Adds pushed requests, authorization codes, refresh families, one-time identifiers, reference tokens and the issuer's instruments.</summary>
+    /// <summary>Adds pushed requests, authorization codes, refresh families, one-time identifiers, reference and exchanged tokens and the issuer's instruments.</summary>
     public static WebApplicationBuilder AddGrants(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<RefreshRotationOptions>().BindConfiguration(RefreshRotationOptions.Section).ValidateOnStart();
@@ -27,6 +28,7 @@ internal static class GrantsExtensions
         builder.Services.AddSingleton<IRefreshFamilyStore, PostgresRefreshFamilyStore>();
         builder.Services.AddSingleton<ILoginSessions, PostgresOpenSessions>();
         builder.Services.AddSingleton<IReferenceTokenStore, PostgresReferenceTokenStore>();
+        builder.Services.AddSingleton<IExchangedTokenStore, PostgresExchangedTokenStore>();
         builder.Services.AddSingleton<IOneTimeIdentifiers, PostgresOneTimeIdentifiers>();
         builder.Services.AddSingleton<ISuccessorDerivation, HmacSuccessorDerivation>();
         return builder;

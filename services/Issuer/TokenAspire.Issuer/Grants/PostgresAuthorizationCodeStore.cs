@@ -69,7 +69,7 @@ internal sealed class PostgresAuthorizationCodeStore(
         switch ((string)(await command.ExecuteScalarAsync(cancellationToken))!)
         {
             case "redeemed":
-                await NotePlaceAsync(family, cancellationToken);
+                await NotePlaceAsync(family);
                 return CodeRedemption.Redeemed;
             case "already_redeemed":
                 Log.CodeReused(logger);
@@ -79,15 +79,25 @@ internal sealed class PostgresAuthorizationCodeStore(
         }
     }
 
-    // A statement of its own, only where a place is known: the first refresh is compared with it.
-    private async Task NotePlaceAsync(NewRefreshFamily family, CancellationToken cancellationToken)
+    // A statement of its own, only where a place is known: the first refresh is compared with it. The code is spent by
+    // now, so that neither a fault nor a client that hangs up may keep the answer from being made.
+    private async Task NotePlaceAsync(NewRefreshFamily family)
     {
-        if (family is { Place: { } place, RefreshToken: { } token })
+        if (family is not { Place: { } place, RefreshToken: { } token })
+        {
+            return;
+        }
+
+        try
         {
             const string Sql = "update refresh_tokens set country = $2, latitude = $3, longitude = $4 where token_hash = $1";
             await using NpgsqlCommand command = store.CreateCommand(Sql);
             command.With(token.ToArray()).With(place.Country).With(place.Latitude).With(place.Longitude);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException exception)
+        {
+            Log.PlaceNotNoted(logger, exception);
         }
     }
 }

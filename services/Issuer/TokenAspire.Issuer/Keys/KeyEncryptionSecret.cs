@@ -9,12 +9,12 @@ internal sealed class KeyEncryptionSecret(IOptions<IssuerOptions> options)
 {
     private const int KeyBytes = 32;
 
-    /// <summary>The 256-bit key of a purpose; the same on every issuer that has the secret.</summary>
-    public byte[] DeriveKey(string purpose) => DeriveKey(options.Value.KeyEncryptionSecret, purpose);
-
-    /// <summary>The keys of a purpose, the present one first, then those of previous secrets.</summary>
+    /// <summary>
+    /// The 256-bit keys of a purpose, the present one first, then those of previous secrets; the same on every issuer that
+    /// has the secrets.
+    /// </summary>
     public IReadOnlyList<byte[]> DeriveKeys(string purpose) =>
-        [DeriveKey(purpose), .. options.Value.PreviousKeyEncryptionSecrets.Select(secret => DeriveKey(secret, purpose))];
+        [DeriveKey(options.Value.KeyEncryptionSecret, purpose), .. options.Value.PreviousKeyEncryptionSecrets.Select(secret => DeriveKey(secret, purpose))];
 
     private static byte[] DeriveKey(string secret, string purpose) => HKDF.DeriveKey(
         HashAlgorithmName.SHA256,

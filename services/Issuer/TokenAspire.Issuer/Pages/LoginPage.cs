@@ -44,15 +44,14 @@ internal abstract class LoginPage(
             return this.SeeOther(WrongReturnUrl);
         }
 
-        if (limiter.WaitFor(HttpContext.Connection.RemoteIpAddress) is { } wait)
+        if (await limiter.EnterAsync(HttpContext.Connection.RemoteIpAddress, cancellationToken) is { } wait)
         {
             return await RefuseAsync(wait);
         }
 
-        Account? account = await AuthenticateAsync(cancellationToken);
+        Account? account = await AttemptAsync(cancellationToken);
         if (account is null)
         {
-            limiter.Failed(HttpContext.Connection.RemoteIpAddress);
             Failed = true;
             return await ShowAsync();
         }
@@ -72,10 +71,30 @@ internal abstract class LoginPage(
     /// <summary>The page, with what it needs.</summary>
     protected virtual Task<PageResult> ShowAsync() => Task.FromResult(Page());
 
+    private async Task<Account?> AttemptAsync(CancellationToken cancellationToken)
+    {
+        bool hasFailed = false;
+        try
+        {
+            Account? account = await AuthenticateAsync(cancellationToken);
+            hasFailed = account is null;
+            return account;
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever hangs up before the answer has had a guess all the same.
+            hasFailed = true;
+            throw;
+        }
+        finally
+        {
+            limiter.Leave(HttpContext.Connection.RemoteIpAddress, hasFailed);
+        }
+    }
+
     // RFC 6585 4.
     private async Task<PageResult> RefuseAsync(TimeSpan wait)
     {
-        limiter.Refused();
         Limited = true;
         PageResult page = await ShowAsync();
         page.StatusCode = StatusCodes.Status429TooManyRequests;

@@ -39,7 +39,8 @@ internal sealed class PasskeyRegistration(
 
         PasskeyAttestationResult result = await handler.PerformAttestationAsync(
             new PasskeyAttestationContext { HttpContext = context, CredentialJson = credential!, AttestationState = state });
-        if (!result.Succeeded || result.UserEntity.Id != account.Id.ToString() || !await ceremony.TrySpendAsync(state, cancellationToken))
+        if (!result.Succeeded || result.UserEntity.Id != account.Id.ToString()
+            || !PasskeyCredential.HasPlausibleTransports(result.Passkey.Transports) || !await ceremony.TrySpendAsync(state, cancellationToken))
         {
             return false;
         }

@@ -1,6 +1,7 @@
 using Npgsql;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Subjects;
+using TokenAspire.Issuer.Contracts.Tokens;
 using TokenAspire.Issuer.Store;
 
 namespace TokenAspire.Issuer.RefreshFamilies;
@@ -12,7 +13,7 @@ internal static class RotationStatement
         $"""
         select {PostgresRefreshFamilyStore.FamilyColumns}, outcome, suspicion, retry_at,
             (successor).access_token_id, (successor).access_token_issued_at, (successor).access_token_expires_at,
-            (successor).access_token_scopes,
+            (successor).access_token_scopes, (successor).token_hash,
             (person).user_name, (person).display_name, (person).tenant_id, roles
           from rotate_refresh_token(
             $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
@@ -24,7 +25,8 @@ internal static class RotationStatement
     private const int RetryAt = 9;
     private const int AccessToken = 10;
     private const int Scopes = 13;
-    private const int Person = 14;
+    private const int Successor = 14;
+    private const int Person = 15;
 
     public static NpgsqlCommand Create(
         NpgsqlDataSource store, RotationRequest request, RefreshRotationOptions options, DateTimeOffset now, DateTimeOffset journalUntil) =>
@@ -54,6 +56,7 @@ internal static class RotationStatement
 
     private static RotatedTokens ReadIssue(NpgsqlDataReader reader, string subjectId) => new(
         new IssuedAccessToken(reader.GetGuid(AccessToken), reader.GetTime(AccessToken + 1), reader.GetTime(AccessToken + 2)),
+        TokenHash.FromArray(reader.GetFieldValue<byte[]>(Successor)),
         reader.GetFieldValue<string[]>(Scopes),
         new SubjectProfile(
             subjectId,

@@ -23,6 +23,11 @@ internal static class ExchangeMistakes
             yield return "token-exchange needs a confidential client (RFC 8693 5); give it a SecretKey or Keys.";
         }
 
+        if (mayExchange && client.RequiresConsent)
+        {
+            yield return "RequiresConsent and token-exchange exclude each other: there is nobody to ask; register a third party without one of them.";
+        }
+
         foreach (string other in client.MayExchangeTokensOf.Where(other => !all.Any(entry => entry.ClientId == other)))
         {
             yield return $"MayExchangeTokensOf names '{other}', which is no registered client; correct or remove it.";

@@ -13,7 +13,13 @@ internal sealed class PostgresRevocationJournal(NpgsqlDataSource store, TimeProv
     public async Task<JournalledRevocation> AppendAsync(RevocationEntry entry, string? reason, string? actor, CancellationToken ct)
     {
         await using NpgsqlConnection connection = await store.OpenConnectionAsync(ct);
-        return await AppendAsync(connection, entry, reason, actor, ct);
+        JournalledRevocation journalled = await AppendAsync(connection, entry, reason, actor, ct);
+
+        // Before the caller publishes it: whoever does has to have looked for what it reaches.
+        await using NpgsqlCommand command = new(
+            "select from revocation_journal revocation cross join lateral journal_exchanged(revocation) where revocation.sequence = $1", connection);
+        await command.With(journalled.Sequence).ExecuteNonQueryAsync(ct);
+        return journalled;
     }
 
     /// <summary>Appends within whatever transaction the connection is in.</summary>
@@ -36,7 +42,7 @@ internal sealed class PostgresRevocationJournal(NpgsqlDataSource store, TimeProv
 
     public async Task<IReadOnlyList<JournalledRevocation>> ReadUnpublishedAsync(int limit, CancellationToken ct)
     {
-        const string Sql = $"select {Columns} from revocation_journal where published_at is null and expires_at > $1 order by sequence limit $2";
+        const string Sql = $"select {Columns} from pending_revocations($1, $2)";
         await using NpgsqlCommand command = store.CreateCommand(Sql).With(time.GetUtcNow()).With(limit);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(ct);
         List<JournalledRevocation> pending = [];

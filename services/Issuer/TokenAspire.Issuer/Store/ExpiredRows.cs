@@ -46,6 +46,10 @@ internal sealed class ExpiredRows(
           select sequence from revocation_journal where expires_at < $1 limit $2 for update skip locked))
         """,
         """
+        delete from exchanged_tokens where ctid = any (array(
+          select ctid from exchanged_tokens where expires_at < $1 limit $2 for update skip locked))
+        """,
+        """
         delete from access_token_lifetimes where lifetime = any (array(
           select lifetime from access_token_lifetimes where outstanding_until < $1 limit $2 for update skip locked))
         """,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Telemetry;
+using TokenAspire.Issuer.Contracts.Tokens;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Revocation;
 
@@ -33,8 +34,11 @@ internal sealed class RefreshTokenGrant(
 
         return result switch
         {
-            { Grant: { } family, Issue: { } tokens } =>
-                await generator.GenerateAsync(request, prepared.Successor, family, tokens, cancellationToken),
+            { Grant: { } family, Issue: { } tokens } when generator.FindSuccessor(validated.Value, prepared, tokens) is OpaqueToken successor =>
+                await generator.GenerateAsync(request, successor, family, tokens, cancellationToken),
+
+            // Rotated by an issuer that has a newer secret than this one: it can answer the retry.
+            { Issue: not null } => ProtocolErrors.StoreUnavailable(TimeSpan.FromSeconds(1)),
             { Outcome: RotationOutcome.Reuse or RotationOutcome.Suspicious } => await EndAsync(request, result.Outcome),
             { Outcome: RotationOutcome.ScopeExceeded } => ProtocolErrors.InvalidScope,
             { Outcome: RotationOutcome.Limited } => ProtocolErrors.TooManyRequests(result.RetryAfter),

@@ -33,6 +33,12 @@ internal sealed class RefreshTokenResponseGenerator(AccessTokenIssuer accessToke
         return new PreparedRotation(rotation, successor);
     }
 
+    /// <summary>The successor in clear: within the grace window, perhaps by a secret that has been changed since; null where this issuer does not have it.</summary>
+    public OpaqueToken? FindSuccessor(RefreshTokenRequest validated, PreparedRotation prepared, RotatedTokens tokens) =>
+        prepared.Rotation.Successor.Equals(tokens.Successor)
+            ? prepared.Successor
+            : successors.SuccessorOf(validated.Presented, tokens.Successor);
+
     /// <summary>The response; for a repeat within the grace window the same token identity again.</summary>
     public async Task<TokenResponse> GenerateAsync(
         TokenRequest request, OpaqueToken successor, RefreshFamily family, RotatedTokens tokens, CancellationToken cancellationToken)

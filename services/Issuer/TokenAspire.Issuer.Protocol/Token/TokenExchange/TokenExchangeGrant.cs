@@ -1,19 +1,34 @@
+using TokenAspire.Issuer.Contracts.Tokens;
 using TokenAspire.Issuer.Protocol.AccessTokens;
 using TokenAspire.Issuer.Protocol.Errors;
 
 namespace TokenAspire.Issuer.Protocol.Token.TokenExchange;
 
 /// <summary>
-/// Exchanges a person's token for one of the client's own, with which it acts on their behalf (RFC 8693). The result has
-/// the session of the original, so that whatever ends that session ends both.
+/// Exchanges a person's token for one of the client's own, with which it acts on their behalf (RFC 8693). Whatever
+/// takes the original back takes the result with it: its session, which both have, or a revocation of the original itself.
 /// </summary>
-internal sealed class TokenExchangeGrant(TokenExchangeRequestValidator validator, AccessTokenIssuer tokens) : ITokenGrant
+internal sealed class TokenExchangeGrant(TokenExchangeRequestValidator validator, IExchangedTokenStore exchanged, AccessTokenIssuer tokens) : ITokenGrant
 {
     public async Task<Validation<TokenResponse>> ExchangeAsync(TokenRequest request, CancellationToken cancellationToken)
     {
         Validation<TokenExchangeRequest> validated = await validator.ValidateAsync(request, cancellationToken);
-        return validated.IsValid ? await GenerateAsync(request, validated.Value, cancellationToken) : validated.Error;
+        if (!validated.IsValid)
+        {
+            return validated.Error;
+        }
+
+        return await exchanged.TryNoteAsync(Noted(validated.Value), cancellationToken)
+            ? await GenerateAsync(request, validated.Value, cancellationToken)
+            : ProtocolErrors.InvalidRequest.Because("The subject_token has been revoked.");
     }
+
+    private static ExchangedToken Noted(TokenExchangeRequest exchange) => new(
+        exchange.Issued.TokenId,
+        exchange.Issued.ExpiresAt,
+        exchange.Subject.TokenId,
+        exchange.Subject.ClientId,
+        DateTimeOffset.FromUnixTimeMilliseconds(exchange.Subject.Identity.IssuedAtMilliseconds));
 
     private async Task<TokenResponse> GenerateAsync(TokenRequest request, TokenExchangeRequest exchange, CancellationToken cancellationToken)
     {

@@ -54,7 +54,7 @@ internal sealed class TokenExchangeRequestValidator(
 
         return await profiles.FindAsync(subject.SubjectId, cancellationToken) is SubjectProfile profile
             && await sessions.IsOpenAsync(sessionId, cancellationToken)
-                ? new TokenExchangeRequest(EndingWith(subject, minted), granted.Value.Scopes, UserOf(subject, sessionId, profile), actor.Value)
+                ? new TokenExchangeRequest(EndingWith(subject, minted), subject, granted.Value.Scopes, UserOf(subject, sessionId, profile), actor.Value)
                 : ProtocolErrors.InvalidRequest.Because("The session of the subject_token has ended.");
     }
 
