@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace TokenAspire.Issuer.Contracts;
 
@@ -16,8 +15,9 @@ public static class AddressBuckets
         if (address is not null)
         {
             // One host usually has a whole IPv6 /64 at its disposal.
-            byte[] bytes = address.IsIPv4MappedToIPv6 ? address.MapToIPv4().GetAddressBytes() : address.GetAddressBytes();
-            hash.AddBytes(bytes.AsSpan(0, address.AddressFamily is AddressFamily.InterNetworkV6 ? Math.Min(8, bytes.Length) : 4));
+            Span<byte> bytes = stackalloc byte[16];
+            address.TryWriteBytes(bytes, out int length);
+            hash.AddBytes(address.IsIPv4MappedToIPv6 ? bytes[12..] : bytes[..Math.Min(8, length)]);
         }
 
         return (int)((uint)hash.ToHashCode() % Count);

@@ -35,8 +35,8 @@ builder.Services.AddProblemDetails();
 WebApplication app = builder.Build();
 
 app.UseExceptionHandler();
-app.UseStatusCodePages();
 app.UseRouting();
+app.UseStatusCodePages();
 app.UseStaticFiles();
 app.UseTokenVerification();
 

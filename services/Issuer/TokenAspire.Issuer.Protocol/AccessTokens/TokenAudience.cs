@@ -14,19 +14,20 @@ internal sealed record TokenAudience(IReadOnlyList<string> Names, string Signing
     /// <summary>The API resources of the scopes; without any, the issuer itself, whose userinfo endpoint is then all that the token opens.</summary>
     public static TokenAudience Of(IReadOnlyList<string> scopes, IRegistrations registrations, IssuerIdentity issuer)
     {
-        SortedSet<string> names = new(StringComparer.Ordinal);
+        List<string> names = new(1);
         bool allEs256 = true;
         foreach (string scope in scopes)
         {
-            if (registrations.FindResourceOfScope(scope) is ApiResource resource)
+            if (registrations.FindResourceOfScope(scope) is ApiResource resource && !names.Contains(resource.Name))
             {
                 names.Add(resource.Name);
                 allEs256 &= resource.SigningAlgorithm == Es256;
             }
         }
 
+        names.Sort(StringComparer.Ordinal);
         return names.Count == 0
             ? new TokenAudience([issuer.Identifier], Rs256)
-            : new TokenAudience([.. names], allEs256 ? Es256 : Rs256);
+            : new TokenAudience(names, allEs256 ? Es256 : Rs256);
     }
 }

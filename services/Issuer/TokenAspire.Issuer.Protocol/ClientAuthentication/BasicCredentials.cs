@@ -21,7 +21,7 @@ internal static class BasicCredentials
         }
 
         Span<byte> decoded = stackalloc byte[MaxLength];
-        if (!Convert.TryFromBase64String(header[Scheme.Length..].Trim(' '), decoded, out int length))
+        if (!Convert.TryFromBase64Chars(header.AsSpan(Scheme.Length).Trim(' '), decoded, out int length))
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -30,25 +31,44 @@ internal static class RequestParameterReader
 
         // What was announced, else one more than is allowed, to see that there is more.
         int most = (int)Math.Min(request.ContentLength ?? long.MaxValue, ParameterLimits.Encoded + 1);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(most);
-        int length = 0;
         try
         {
-            length = await request.Body.ReadAtLeastAsync(buffer.AsMemory(0, most), most, throwOnEndOfStream: false, cancellationToken);
-            return length > ParameterLimits.Encoded
-                ? RequestParameters.Unreadable(TooLarge)
-                : UrlEncodedForm.Parse(buffer.AsSpan(0, length));
+            ReadResult read = await request.BodyReader.ReadAtLeastAsync(most, cancellationToken);
+            RequestParameters parameters = Parse(read.Buffer);
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            return parameters;
         }
         catch (BadHttpRequestException)
         {
             // Framing that the server refuses (chunk sizes, declared length, its own size limit).
             return RequestParameters.Unreadable("The request body cannot be read.");
         }
+    }
+
+    private static RequestParameters Parse(ReadOnlySequence<byte> body)
+    {
+        if (body.Length > ParameterLimits.Encoded)
+        {
+            return RequestParameters.Unreadable(TooLarge);
+        }
+
+        if (body.IsSingleSegment)
+        {
+            return UrlEncodedForm.Parse(body.FirstSpan);
+        }
+
+        // There may be secrets in it.
+        int length = (int)body.Length;
+        byte[] rented = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            body.CopyTo(rented);
+            return UrlEncodedForm.Parse(rented.AsSpan(0, length));
+        }
         finally
         {
-            // There may be secrets in what was read; where reading failed it is not known how much that was.
-            buffer.AsSpan(0, length > 0 ? length : most).Clear();
-            ArrayPool<byte>.Shared.Return(buffer);
+            rented.AsSpan(0, length).Clear();
+            ArrayPool<byte>.Shared.Return(rented);
         }
     }
 

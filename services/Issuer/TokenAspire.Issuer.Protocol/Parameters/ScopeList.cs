@@ -4,9 +4,13 @@ namespace TokenAspire.Issuer.Protocol.Parameters;
 internal static class ScopeList
 {
     /// <summary>Its values in the order given, each once.</summary>
-    public static IReadOnlyList<string> Parse(string scope) =>
-        [.. scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Parse(string scope) => scope switch
+    {
+        "" => [],
+        _ when !scope.Contains(' ') => [scope],
+        _ => [.. scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)],
+    };
 
     /// <summary>The parameter's form again.</summary>
-    public static string Format(IReadOnlyList<string> scopes) => string.Join(' ', scopes);
+    public static string Format(IReadOnlyList<string> scopes) => scopes is [string only] ? only : string.Join(' ', scopes);
 }

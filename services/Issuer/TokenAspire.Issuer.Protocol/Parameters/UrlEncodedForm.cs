@@ -11,11 +11,17 @@ namespace TokenAspire.Issuer.Protocol.Parameters;
 /// </summary>
 internal static class UrlEncodedForm
 {
+    private const int UsualCount = 7;
+
+    // What stands for itself: printable ASCII but the two that encode something else.
+    private static readonly SearchValues<byte> Plain =
+        SearchValues.Create([.. Enumerable.Range(0x20, 0x7F - 0x20).Select(value => (byte)value).Except("+%"u8.ToArray())]);
+
     /// <summary>Parses a body or a query without its question mark.</summary>
     public static RequestParameters Parse(ReadOnlySpan<byte> encoded)
     {
-        Dictionary<string, string> values = new(StringComparer.Ordinal);
-        HashSet<string> seen = new(StringComparer.Ordinal);
+        Dictionary<string, string> values = new(UsualCount, StringComparer.Ordinal);
+        HashSet<string>? valueless = null;
         string? defect = null;
         int count = 0;
         foreach (Range range in encoded.Split((byte)'&'))
@@ -31,7 +37,7 @@ internal static class UrlEncodedForm
                 return RequestParameters.Unreadable("The request has too many parameters.");
             }
 
-            string? pairDefect = Add(pair, values, seen);
+            string? pairDefect = Add(pair, values, ref valueless);
             defect ??= pairDefect;
         }
 
@@ -41,6 +47,12 @@ internal static class UrlEncodedForm
     /// <summary>Decodes one name or value; false where an escape, the UTF-8 or a character is not allowed.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> encoded, out string decoded)
     {
+        if (!encoded.ContainsAnyExcept(Plain))
+        {
+            decoded = Encoding.ASCII.GetString(encoded);
+            return true;
+        }
+
         decoded = "";
         byte[] rented = ArrayPool<byte>.Shared.Rent(encoded.Length);
         try
@@ -61,7 +73,8 @@ internal static class UrlEncodedForm
         }
     }
 
-    private static string? Add(ReadOnlySpan<byte> pair, Dictionary<string, string> values, HashSet<string> seen)
+    // The names in valueless are seen too, but have no value: an empty one, a defective one, or more than one.
+    private static string? Add(ReadOnlySpan<byte> pair, Dictionary<string, string> values, ref HashSet<string>? valueless)
     {
         int equals = pair.IndexOf((byte)'=');
         ReadOnlySpan<byte> encodedName = equals < 0 ? pair : pair[..equals];
@@ -73,13 +86,29 @@ internal static class UrlEncodedForm
 
         // RFC 6749 3.1 and 3.2: parameters must not be included more than once. Which of two values
         // is meant cannot be known, so neither is used.
-        if (!seen.Add(name) && !ParameterNames.IsRepeatable(name))
+        if ((values.ContainsKey(name) || valueless?.Contains(name) is true) && !ParameterNames.IsRepeatable(name))
         {
             values.Remove(name);
+            (valueless ??= new HashSet<string>(StringComparer.Ordinal)).Add(name);
             return "A parameter is repeated.";
         }
 
-        if (!TryDecode(encodedValue, out string value))
+        string? defect = Decode(name, encodedValue, values, out string value);
+        if (defect is null && value.Length > 0)
+        {
+            values[name] = value;
+        }
+        else
+        {
+            (valueless ??= new HashSet<string>(StringComparer.Ordinal)).Add(name);
+        }
+
+        return defect;
+    }
+
+    private static string? Decode(string name, ReadOnlySpan<byte> encoded, Dictionary<string, string> values, out string value)
+    {
+        if (!TryDecode(encoded, out value))
         {
             return "The value of a parameter is not properly encoded.";
         }
@@ -90,17 +119,7 @@ internal static class UrlEncodedForm
             value = $"{earlier} {value}";
         }
 
-        if (value.Length > ParameterLimits.Of(name))
-        {
-            return "The value of a parameter is too long.";
-        }
-
-        if (value.Length > 0)
-        {
-            values[name] = value;
-        }
-
-        return null;
+        return value.Length > ParameterLimits.Of(name) ? "The value of a parameter is too long." : null;
     }
 
     private static int Unescape(ReadOnlySpan<byte> encoded, Span<byte> destination)

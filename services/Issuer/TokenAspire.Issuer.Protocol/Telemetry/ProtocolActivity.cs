@@ -10,7 +10,7 @@ internal static class ProtocolActivity
     private static readonly ActivitySource Source = new(IssuerMetrics.MeterName);
 
     /// <summary>Starts the span of an endpoint; null where nobody listens.</summary>
-    public static Activity? Start(string endpoint) => Source.StartActivity($"oauth {endpoint}");
+    public static Activity? Start(string endpoint) => Source.HasListeners() ? Source.StartActivity($"oauth {endpoint}") : null;
 
     /// <summary>Says how it ended.</summary>
     public static void SetOutcome(this Activity? activity, ProtocolError? error)
