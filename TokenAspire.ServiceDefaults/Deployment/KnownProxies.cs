@@ -19,6 +19,8 @@ internal sealed class KnownProxies(IConfiguration configuration) : IPostConfigur
     public void PostConfigure(string? name, ForwardedHeadersOptions options)
     {
         IPNetwork[] configured = [.. configuration.GetSection(Setting).GetChildren().Select(Parse)];
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
         foreach (IPNetwork network in configured.Length > 0 ? configured : Loopback)
         {
             options.KnownIPNetworks.Add(network);

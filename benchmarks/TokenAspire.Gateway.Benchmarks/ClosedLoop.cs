@@ -27,18 +27,39 @@ internal sealed class ClosedLoop : IDisposable
 
     public async Task<Sample> RunAsync(int requests)
     {
+        await ReconnectAsync();
         TimeSpan cpu = _proxy.CpuTime;
         long begun = TimeProvider.System.GetTimestamp();
         int sent = 0;
         await Task.WhenAll(_connections.Select(connection => Task.Run(async () =>
         {
-            for (int number; (number = Interlocked.Increment(ref sent)) <= requests;)
+            try
             {
-                (await connection.ExchangeAsync(_requests[number % _requests.Length])).Expect200();
+                for (int number; (number = Interlocked.Increment(ref sent)) <= requests;)
+                {
+                    (await connection.ExchangeAsync(_requests[number % _requests.Length])).Expect200();
+                }
+            }
+            catch (IOException fault)
+            {
+                throw new InvalidOperationException($"{_name} has closed a connection during its turn, after {TimeProvider.System.GetElapsedTime(begun)}.", fault);
             }
         })));
         TimeSpan elapsed = TimeProvider.System.GetElapsedTime(begun);
         return new Sample((_proxy.CpuTime - cpu).TotalMicroseconds / requests, requests / elapsed.TotalSeconds);
+    }
+
+    // The turns of the others may take longer than a server keeps a connection that is idle.
+    private async Task ReconnectAsync()
+    {
+        for (int i = 0; i < _connections.Length; i++)
+        {
+            if (_connections[i].IsStale)
+            {
+                _connections[i].Dispose();
+                _connections[i] = await TlsConnection.OpenAsync(_proxy.Port);
+            }
+        }
     }
 
     public void Print()

@@ -12,6 +12,14 @@ internal sealed class Proxies(SampleIssuer issuer, int backendPort, string revoc
     // As the SDK sets it for web applications.
     private static readonly (string, string) ServerCollector = ("DOTNET_gcServer", "1");
 
+    // All the load comes from one address and one client; the code runs as ever, and nothing reaches this.
+    private static readonly (string, string)[] NoRateLimits =
+    [
+        .. from limit in new[] { "Address", "RefusedTokens", "Client", "Subject" }
+           from setting in new[] { "PerSecond", "Burst" }
+           select ($"RateLimits__{limit}__{setting}", "1000000"),
+    ];
+
     private readonly int _collectorPort = ServerProcess.TakePort();
 
     private string Orders => ServerProcess.Url(backendPort);
@@ -67,6 +75,7 @@ internal sealed class Proxies(SampleIssuer issuer, int backendPort, string revoc
                 ("Bff__CookieSecret", NewSecret()),
                 ("services__orders__https__0", Orders),
                 ("services__inventory__https__0", Orders),
+                .. NoRateLimits,
                 .. telemetry,
             ]);
     }

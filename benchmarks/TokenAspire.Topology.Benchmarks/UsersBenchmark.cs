@@ -7,15 +7,17 @@ namespace TokenAspire.Topology.Benchmarks;
 /// <summary>Ten thousand users at once for a minute, after some seconds in which everything is compiled.</summary>
 internal static class UsersBenchmark
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
 
     public static async Task RunAsync(int users, double perSecond)
     {
-        await using RunningTopology topology = await RunningTopology.StartAsync(static _ => { });
-        int logins = (int)(perSecond * (WarmUp + Duration).TotalSeconds / 100);
+        await using RunningTopology topology = await RunningTopology.StartAsync(Population.Prepare);
+
+        // One errand of a hundred and twenty-five takes a login.
+        int logins = (int)((perSecond * Duration.TotalSeconds) + Population.WarmUpRequests(perSecond)) / 100;
         await using Population population = await Population.CreateAsync(topology, users, logins);
-        await new OpenLoop(TimeProvider.System).RunAsync(perSecond, WarmUp, population.RunAsync);
+        Console.Error.WriteLine($"{users} users are connected; the warm-up begins");
+        await population.WarmUpAsync(perSecond);
         Dictionary<string, TimeSpan> before = TopologyProcesses.CpuTimes();
         TimeSpan generator = Environment.CpuUsage.TotalTime;
         OpenLoop loop = new(TimeProvider.System);

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 using TokenAspire.Gateway.Tests.Hosting;
 using TokenAspire.ResourceServer.Tests;
+using TokenAspire.Revocation;
 
 namespace TokenAspire.Gateway.Tests;
 
@@ -19,6 +21,27 @@ public sealed class IssuerTests(SharedGateway shared) : GatewayTests(shared)
         using Browser browser = gateway.OpenBrowser();
 
         await browser.LogInAsync();
+    }
+
+    [Fact]
+    public async Task A_revoked_signing_key_logs_nobody_in_though_the_issuer_still_publishes_it()
+    {
+        await using GatewayHost gateway = await Gateway.StartReplicaAsync();
+        Issuer.IdTokenKey = TestSigningKey.CreateRsa("stolen-" + Guid.NewGuid());
+        using Browser before = gateway.OpenBrowser();
+        await before.LogInAsync();
+        RevokedSigningKeys revoked = gateway.Services.GetRequiredService<RevokedSigningKeys>();
+        TaskCompletionSource told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        revoked.Revoked += (_, _) => told.TrySetResult();
+        await Store.RevokeAsync(RevocationKind.SigningKey, Issuer.IdTokenKey.KeyId);
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancel);
+        using Browser browser = gateway.OpenBrowser();
+        Dictionary<string, StringValues> request = await browser.BeginAsync();
+
+        using HttpResponseMessage response = await browser.ComeBackAsync(Issuer.Authorize(request["nonce"].ToString()), request["state"]);
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.DoesNotContain(Browser.SessionCookie, browser.Cookies);
     }
 
     [Fact]

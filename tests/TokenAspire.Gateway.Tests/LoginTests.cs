@@ -74,43 +74,6 @@ public sealed class LoginTests(SharedGateway shared) : GatewayTests(shared)
         Assert.Equal("gateway-bff:" + WebUtility.UrlEncode(StandInIssuer.ClientSecret), credentials);
     }
 
-    [Fact]
-    public async Task A_replayed_callback_is_refused_before_its_code_is_used_again()
-    {
-        using Browser browser = Gateway.OpenBrowser();
-        Dictionary<string, StringValues> request = await browser.BeginAsync();
-        using Browser replaying = browser.Copy();
-        string code = Issuer.Authorize(request["nonce"].ToString());
-        using HttpResponseMessage first = await browser.ComeBackAsync(code, request["state"]);
-
-        using HttpResponseMessage again = await browser.ComeBackAsync(code, request["state"]);
-        using HttpResponseMessage withTheOldCookie = await replaying.ComeBackAsync(code, request["state"]);
-
-        Assert.Equal(HttpStatusCode.BadRequest, again.StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, withTheOldCookie.StatusCode);
-        Assert.Equal(1, Issuer.Count("authorization_code"));
-        Assert.Contains(Browser.SessionCookie, browser.Cookies);
-        Assert.DoesNotContain(Browser.SessionCookie, replaying.Cookies);
-    }
-
-    [Fact]
-    public async Task Another_browsers_callback_is_refused()
-    {
-        using Browser attacker = Gateway.OpenBrowser();
-        using Browser victim = Gateway.OpenBrowser();
-        Dictionary<string, StringValues> request = await attacker.BeginAsync();
-        string code = Issuer.Authorize(request["nonce"].ToString());
-
-        using HttpResponseMessage withoutAttempt = await victim.ComeBackAsync(code, request["state"]);
-        await victim.BeginAsync();
-        using HttpResponseMessage duringAnother = await victim.ComeBackAsync(code, request["state"]);
-
-        Assert.Equal(HttpStatusCode.BadRequest, withoutAttempt.StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, duringAnother.StatusCode);
-        Assert.DoesNotContain(Browser.SessionCookie, victim.Cookies);
-        Assert.Equal(0, Issuer.Count("authorization_code"));
-    }
-
     // RFC 9207 section 2.4.
     [Theory]
     [InlineData(null)]

@@ -64,6 +64,37 @@ public sealed class RefreshTests(SharedGateway shared) : GatewayTests(shared)
         Assert.Equal(0, Passed);
     }
 
+    // OIDC Core section 12.2.
+    [Theory]
+    [InlineData("name", "Alicia", true)]
+    [InlineData("sub", "mallory-id", false)]
+    [InlineData("sub", null, false)]
+    [InlineData("sid", "another-session", false)]
+    [InlineData("iss", "https://another.test", false)]
+    [InlineData("aud", "cli", false)]
+    [InlineData("azp", "cli", false)]
+    [InlineData("nonce", "another", false)]
+    [InlineData("at_hash", "another", false)]
+    public async Task A_refreshed_id_token_that_is_about_another_login_ends_the_session(string claim, string? value, bool isGood)
+    {
+        using Browser browser = Gateway.OpenBrowser();
+        await browser.LogInAsync();
+        Gateway.Time.Now += TimeSpan.FromMinutes(4.5);
+        Issuer.RefreshesIdToken = true;
+        Issuer.IdToken = payload =>
+        {
+            payload.Remove("nonce");
+            payload.Remove("auth_time");
+            payload[claim] = value;
+        };
+
+        using HttpResponseMessage response = await browser.CallAsync("/api/orders");
+
+        Assert.Equal(isGood ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(isGood ? null : "session_ended", isGood ? null : await response.ReasonAsync());
+        Assert.Equal(isGood, browser.Cookies.ContainsKey(Browser.SessionCookie));
+    }
+
     [Fact]
     public async Task While_the_issuer_is_down_a_good_token_keeps_working_and_an_expired_one_waits()
     {

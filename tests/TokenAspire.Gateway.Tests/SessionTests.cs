@@ -106,7 +106,7 @@ public sealed class SessionTests(SharedGateway shared) : GatewayTests(shared)
     {
         using Browser browser = Gateway.OpenBrowser();
         await browser.BeginAsync();
-        browser.Cookies[Browser.SessionCookie] = browser.Cookies["__Host-gateway-login"];
+        browser.Cookies[Browser.SessionCookie] = browser.Cookies.Single(cookie => cookie.Key.StartsWith("__Host-gateway-login", StringComparison.Ordinal)).Value;
 
         using HttpResponseMessage response = await browser.CallAsync("/api/orders");
 

@@ -15,6 +15,9 @@ internal sealed class Population : IAsyncDisposable
     private const string ClientId = "gateway-bff";
     private const int AtATime = 32;
 
+    private static readonly TimeSpan WarmUpStep = TimeSpan.FromSeconds(8);
+    private static readonly double[] WarmUps = [0.05, 0.2, 0.5, 1];
+
     private static readonly string[] Scopes = ["openid", "profile", "offline_access", "orders:read", "orders:write", "inventory:read", "inventory:write", "shipping:write"];
 
     private readonly ConcurrentQueue<SimulatedUser> _refreshDue;
@@ -26,6 +29,15 @@ internal sealed class Population : IAsyncDisposable
         _issuer = issuer;
         _users = users;
         _refreshDue = new ConcurrentQueue<SimulatedUser>(users);
+    }
+
+    /// <summary>Tokens of half an hour: how long ten thousand users take to be made is not measured.</summary>
+    public static void Prepare(IResourceBuilder<ProjectResource> service)
+    {
+        if (service.Resource.Name == "issuer")
+        {
+            service.WithEnvironment("Registrations__Clients__0__AccessTokenLifetime", "00:30:00");
+        }
     }
 
     /// <param name="topology">What they use.</param>
@@ -42,12 +54,26 @@ internal sealed class Population : IAsyncDisposable
         {
             (int status, Tokens? tokens) = await issuer.RefreshAsync(NextLogin());
             users[index] = new SimulatedUser(gateway, issuer, tokens ?? throw new InvalidOperationException($"A first refresh was answered with {status}."), NextLogin);
-            await users[index].ConnectAsync();
         });
+
+        // Afterwards: the gateway closes connections that are idle for two minutes, and the first would be.
+        await Parallel.ForEachAsync(users, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, static async (user, _) => await user.ConnectAsync());
         return new Population(issuer, users);
 
         string NextLogin() => seeded.TryDequeue(out string? login) ? login : throw new InvalidOperationException("There are no more logins.");
     }
+
+    /// <summary>More and more traffic until it is all of it: what is compiled on the way is not to be waited for by a crowd.</summary>
+    public async Task WarmUpAsync(double perSecond)
+    {
+        foreach (double share in WarmUps)
+        {
+            await new OpenLoop(TimeProvider.System).RunAsync(share * perSecond, WarmUpStep, RunAsync);
+        }
+    }
+
+    /// <summary>How many requests that is.</summary>
+    public static int WarmUpRequests(double perSecond) => (int)(perSecond * WarmUpStep.TotalSeconds * WarmUps.Sum());
 
     /// <summary>The errand of this number, by whose turn it is; refreshes by whoever has waited longest for one.</summary>
     public async Task<Outcome> RunAsync(int number)

@@ -35,11 +35,12 @@ internal static class BffExtensions
         services.AddSingleton<IssuerTokenValidator>();
 
         services.AddSingleton<SessionMemory>();
+        services.AddSingleton<SessionSuccessors>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<SessionRefresher>();
         services.AddSingleton<EndedSessions>();
 
-        services.AddCookie<LoginAttempt>("__Host-gateway-login", static options => options.LoginTimeout);
+        services.AddCookie<LoginAttempt>("__Host-gateway-login-", static options => options.LoginTimeout);
         services.AddCookie<LogoutErrand>("__Host-gateway-logout", static _ => LogoutErrand);
         services.AddSingleton<UsedStates>();
         services.AddSingleton<CallbackRequestValidator>();

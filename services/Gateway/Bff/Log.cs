@@ -9,7 +9,7 @@ internal static partial class Log
     [LoggerMessage(6001, LogLevel.Information, "A login was refused: {Reason}")]
     public static partial void LoginRefused(ILogger logger, string reason);
 
-    [LoggerMessage(6002, LogLevel.Error, "The issuer has answered a login with an id token that is not good")]
+    [LoggerMessage(6002, LogLevel.Error, "The issuer has answered with an id token that is not good")]
     public static partial void IdTokenRefused(ILogger logger);
 
     [LoggerMessage(6010, LogLevel.Information, "A browser's request was refused: {Reason}")]
@@ -20,6 +20,9 @@ internal static partial class Log
 
     [LoggerMessage(6012, LogLevel.Information, "The issuer refuses to refresh a session; it ends")]
     public static partial void RefreshRefused(ILogger logger);
+
+    [LoggerMessage(6013, LogLevel.Error, "Redis does not answer; a browser that does not receive its next cookie has to log in again")]
+    public static partial void SuccessorsUnavailable(ILogger logger, Exception fault);
 
     [LoggerMessage(6020, LogLevel.Error, "The issuer cannot be reached")]
     public static partial void IssuerUnreachable(ILogger logger, Exception? fault);

@@ -16,6 +16,8 @@ internal static class EdgeExtensions
         services.AddSingleton<IValidateOptions<RequestLimitOptions>, RequestLimitOptionsValidator>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ServerLimits>();
 
+        services.AddOptions<StrictTransportOptions>().BindConfiguration(StrictTransportOptions.Section);
+
         services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
         services.AddSingleton<LimitTables>();
@@ -50,6 +52,7 @@ internal static class EdgeExtensions
     public static IApplicationBuilder UseEdgeProtection(this IApplicationBuilder app) => app
         .UseMiddleware<SecurityHeadersMiddleware>()
         .UseMiddleware<AddressLimitMiddleware>()
+        .UseMiddleware<PublicHostMiddleware>()
         .UseMiddleware<RequestFramingMiddleware>();
 
     /// <summary>After the verification: what depends on who asks.</summary>

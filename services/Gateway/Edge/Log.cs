@@ -6,7 +6,7 @@ internal static partial class Log
     [LoggerMessage(6100, LogLevel.Information, "{Count} requests since the last such line were refused by the rate limit of one {Limit}")]
     public static partial void Limited(ILogger logger, string limit, long count);
 
-    [LoggerMessage(6101, LogLevel.Information, "A request was refused for its framing or its size with {Status}")]
+    [LoggerMessage(6101, LogLevel.Information, "A request was refused for its framing, its size or its host with {Status}")]
     public static partial void Malformed(ILogger logger, int status);
 
     [LoggerMessage(6102, LogLevel.Error, "Redis does not answer; each gateway keeps to its rate limits alone")]
@@ -17,6 +17,9 @@ internal static partial class Log
 
     [LoggerMessage(6111, LogLevel.Error, "{Cluster} has as many requests at a time as it may; more are refused")]
     public static partial void BulkheadFull(ILogger logger, string cluster);
+
+    [LoggerMessage(6112, LogLevel.Error, "{Cluster} has failed too often in a row; it is left alone for a while")]
+    public static partial void CircuitOpen(ILogger logger, string cluster);
 
     [LoggerMessage(6120, LogLevel.Information, "A live session was seen with {Kind}; ended for it: {Ended}")]
     public static partial void Suspected(ILogger logger, string kind, bool ended);

@@ -48,6 +48,7 @@ internal static class EdgeProxyExtensions
         {
             proxy.UseMiddleware<ForwarderProblemMiddleware>();
             proxy.UseMiddleware<BulkheadMiddleware>();
+            proxy.UseMiddleware<CircuitBreakerMiddleware>();
             proxy.UseMiddleware<RetryMiddleware>();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();

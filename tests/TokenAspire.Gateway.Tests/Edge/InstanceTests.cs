@@ -115,6 +115,38 @@ public sealed class InstanceTests
         Assert.All(statuses, status => Assert.Equal(200, status));
     }
 
+    // One at a time is let through when it is time to try again, and the first that succeeds lets in everybody.
+    [Fact]
+    public async Task The_only_instance_that_keeps_failing_is_left_alone_until_one_request_has_succeeded()
+    {
+        bool isBroken = true;
+        await using Instance only = await Instance.StartAsync(context =>
+        {
+            if (Volatile.Read(ref isBroken))
+            {
+                context.Abort();
+            }
+
+            return Task.CompletedTask;
+        });
+        await using WebApplication gateway = await GatewayAsync([only], settings: ("Forwarding:BreakDuration", "00:00:01"));
+
+        int[] failing = await StatusesAsync(gateway, HttpMethod.Post, requests: 10);
+        int asked = only.Requests;
+        using HttpClient client = Client(gateway);
+        using HttpResponseMessage refused = await client.PostAsync("/api/orders", content: null, Cancel);
+        int askedMore = only.Requests;
+        Volatile.Write(ref isBroken, false);
+        await EventuallyAsync(async () => (await StatusesAsync(gateway, HttpMethod.Post, requests: 1))[0] == 200);
+
+        Assert.All(failing, status => Assert.Equal(502, status));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(asked, askedMore);
+        Assert.All(await StatusesAsync(gateway, HttpMethod.Post, requests: 10), status => Assert.Equal(200, status));
+    }
+
     [Fact]
     public async Task A_service_that_hangs_gets_no_more_requests_than_its_bulkhead_holds()
     {
@@ -157,10 +189,12 @@ public sealed class InstanceTests
         return client;
     }
 
-    private static async Task EventuallyAsync(Func<bool> isTrue)
+    private static Task EventuallyAsync(Func<bool> isTrue) => EventuallyAsync(() => Task.FromResult(isTrue()));
+
+    private static async Task EventuallyAsync(Func<Task<bool>> isTrue)
     {
         using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(10));
-        while (!isTrue())
+        while (!await isTrue())
         {
             await timer.WaitForNextTickAsync(Cancel);
         }

@@ -38,6 +38,7 @@ public sealed class RouteTests(SharedGateway shared) : GatewayTests(shared)
     [InlineData("environment", "Production", "Address is 'http://orders'; write an https address")]
     [InlineData("RateLimits:Subject:Burst", "0", "RateLimits:Subject:Burst is 0; set it between")]
     [InlineData("RequestLimits:HeaderBytes", "100", "RequestLimits:HeaderBytes is not between")]
+    [InlineData("Forwarding:BreakDuration", "0", "Forwarding:BreakDuration is not above zero")]
     [InlineData("Forwarding:Retries", "50", "Forwarding:Retries is not between 0 and 5")]
     [InlineData("Drain:Delay", "-00:00:01", "Drain:Delay must be between zero and 5 minutes")]
     public async Task A_mistake_stops_the_start_and_is_named_with_its_fix(string setting, string value, string mistake)

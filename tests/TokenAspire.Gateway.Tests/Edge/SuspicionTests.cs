@@ -54,9 +54,10 @@ public sealed class SuspicionTests(SharedGateway shared) : GatewayTests(shared)
     {
         await using Watched told = await StartAsync(("Suspicions:CountryHeader", Country));
         await using Watched untold = await StartAsync();
+        await using Watched stranger = await StartAsync(("Suspicions:CountryHeader", Country), ("ForwardedHeaders:KnownNetworks:0", "10.0.0.0/8"));
         string token = Tokens.Sign(Gateway.Time, "alice-id", "cli");
 
-        foreach (Watched replica in new[] { told, untold })
+        foreach (Watched replica in new[] { told, untold, stranger })
         {
             await replica.CallAsync(token, Firefox, country: "DE");
             await replica.CallAsync(token, Firefox);
@@ -65,6 +66,7 @@ public sealed class SuspicionTests(SharedGateway shared) : GatewayTests(shared)
 
         Assert.Equal(["other_country"], told.Counted);
         Assert.Empty(untold.Counted);
+        Assert.Empty(stranger.Counted);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -21,7 +23,7 @@ internal sealed class GatewayHost : WebApplicationFactory<Program>
     private readonly bool _ownsTheRest;
 
     private GatewayHost(RevocationStore store, SettableTime time, StandInIssuer issuer, LoopbackServer service, bool ownsTheRest) =>
-        (_store, Time, Issuer, Service, _ownsTheRest) = (store, time, issuer, service, ownsTheRest);
+        (_store, Time, Issuer, Service, _ownsTheRest, ClientOptions.BaseAddress) = (store, time, issuer, service, ownsTheRest, new Uri(Url));
 
     public SettableTime Time { get; }
 
@@ -121,11 +123,26 @@ internal sealed class GatewayHost : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+            services.AddSingleton<IStartupFilter, LoopbackSender>();
             foreach (string client in new[] { "TokenAspire.Issuer", "TokenAspire.Gateway.Bff", "TokenAspire.Gateway.Revocations" })
             {
                 services.AddHttpClient(client).ConfigurePrimaryHttpMessageHandler(Issuer.CreateHandler);
             }
         });
+    }
+
+    /// <summary>Requests that come over no connection come from this machine.</summary>
+    private sealed class LoopbackSender : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((context, rest) =>
+            {
+                context.Connection.RemoteIpAddress ??= IPAddress.Loopback;
+                return rest(context);
+            });
+            next(app);
+        };
     }
 
     private async Task ReadyAsync()

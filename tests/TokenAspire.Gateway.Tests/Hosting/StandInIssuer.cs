@@ -21,9 +21,12 @@ internal sealed class StandInIssuer : IAsyncDisposable
     public const string ClientId = "gateway-bff";
     public const string ClientSecret = "the client's secret: with % and +";
 
+    private static readonly TimeSpan GraceWindow = TimeSpan.FromSeconds(10);
+
     private readonly WebApplication _app;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, string> _nonces = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Successor, DateTimeOffset At)> _rotated = new(StringComparer.Ordinal);
     private int _number;
 
     private StandInIssuer(WebApplication app, TimeProvider time) => (_app, _time) = (app, time);
@@ -46,6 +49,9 @@ internal sealed class StandInIssuer : IAsyncDisposable
 
     /// <summary>How many characters longer than usual an access token is.</summary>
     public int Padding { get; set; }
+
+    /// <summary>Whether a refresh is answered with an id token too.</summary>
+    public bool RefreshesIdToken { get; set; }
 
     /// <summary>What is different about the next id token.</summary>
     public Action<JsonObject>? IdToken { get; set; }
@@ -112,6 +118,7 @@ internal sealed class StandInIssuer : IAsyncDisposable
     {
         (IsAvailable, Hangs, RefusesRefresh, HasEndSession) = (true, false, false, true);
         (AccessTokenLifetime, Padding, IdToken) = (TimeSpan.FromMinutes(5), 0, null);
+        RefreshesIdToken = false;
         (SessionId, IdTokenKey) = (Guid.NewGuid().ToString(), Key);
         Requests.Clear();
         Revocations.Clear();
@@ -148,13 +155,13 @@ internal sealed class StandInIssuer : IAsyncDisposable
 
         bool isRefresh = form["grant_type"] == "refresh_token";
         string? nonce = null;
-        if (isRefresh ? RefusesRefresh : !_nonces.TryRemove(form["code"].ToString(), out nonce))
+        if (isRefresh ? RefusesRefresh || IsReuse(form["refresh_token"].ToString()) : !_nonces.TryRemove(form["code"].ToString(), out nonce))
         {
             return Results.Json(new JsonObject { ["error"] = "invalid_grant" }, statusCode: 400);
         }
 
         LastAccessToken = Sign("at+jwt", AccessTokenPayload());
-        LastRefreshToken = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        LastRefreshToken = isRefresh ? Rotate(form["refresh_token"].ToString()) : NewRefreshToken();
         JsonObject answer = new()
         {
             ["access_token"] = LastAccessToken,
@@ -162,14 +169,21 @@ internal sealed class StandInIssuer : IAsyncDisposable
             ["expires_in"] = (int)AccessTokenLifetime.TotalSeconds,
             ["refresh_token"] = LastRefreshToken,
         };
-        if (!isRefresh)
+        if (!isRefresh || RefreshesIdToken)
         {
-            LastIdToken = Sign("JWT", IdTokenPayload(nonce!), IdToken, IdTokenKey);
+            LastIdToken = Sign("JWT", IdTokenPayload(nonce), IdToken, IdTokenKey);
             answer["id_token"] = LastIdToken;
         }
 
         return Results.Json(answer);
     }
+
+    // As the real one: the same successor for a repeat within the grace window, and after it the end.
+    private bool IsReuse(string refreshToken) => _rotated.TryGetValue(refreshToken, out (string Successor, DateTimeOffset At) rotation) && _time.GetUtcNow() - rotation.At > GraceWindow;
+
+    private string Rotate(string refreshToken) => _rotated.GetOrAdd(refreshToken, _ => (NewRefreshToken(), _time.GetUtcNow())).Successor;
+
+    private static string NewRefreshToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     private async Task<IResult> RevokeAsync(HttpRequest request)
     {
@@ -196,7 +210,7 @@ internal sealed class StandInIssuer : IAsyncDisposable
         };
     }
 
-    private JsonObject IdTokenPayload(string nonce)
+    private JsonObject IdTokenPayload(string? nonce)
     {
         DateTimeOffset now = _time.GetUtcNow();
         return new JsonObject

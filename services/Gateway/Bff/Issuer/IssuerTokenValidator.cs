@@ -4,11 +4,12 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using TokenAspire.Revocation;
 
 namespace TokenAspire.Gateway.Bff.Issuer;
 
 /// <summary>Decides whether an id token or a logout token is the issuer's, for this client, and of now.</summary>
-internal sealed class IssuerTokenValidator(IssuerMetadata metadata, IOptions<BffOptions> options, TimeProvider time)
+internal sealed class IssuerTokenValidator(IssuerMetadata metadata, RevokedSigningKeys revokedKeys, IOptions<BffOptions> options, TimeProvider time)
 {
     private const int LargestToken = 16 * 1024;
 
@@ -31,6 +32,21 @@ internal sealed class IssuerTokenValidator(IssuerMetadata metadata, IOptions<Bff
             && Equal(Text(token, "at_hash"), LeftHalfOfHash(accessToken))
                 ? token
                 : null;
+    }
+
+    /// <summary>OIDC Core section 12.2: whether the id token of a refresh is about the same login as the one of the session.</summary>
+    public async Task<bool> IsRefreshedIdTokenAsync(string idToken, string former, string accessToken)
+    {
+        JsonWebToken before = new(former);
+        return await ValidateAsync(idToken, types: ["JWT"]) is { } token
+            && token.Issuer == before.Issuer
+            && token.Subject == before.Subject
+            && token.Audiences.SequenceEqual(before.Audiences, StringComparer.Ordinal)
+            && Text(token, "azp") == Text(before, "azp")
+            && Text(token, "sid") == Text(before, "sid")
+            && IsAbsentOrSame(token, before, "auth_time")
+            && IsAbsentOrSame(token, before, "nonce")
+            && (Text(token, "at_hash") is not { } hash || Equal(hash, LeftHalfOfHash(accessToken)));
     }
 
     /// <summary>Back-Channel Logout section 2.4: its own type, so that nothing else can be passed off as one (RFC 8725 section 3.11).</summary>
@@ -72,7 +88,8 @@ internal sealed class IssuerTokenValidator(IssuerMetadata metadata, IOptions<Bff
         using CancellationTokenSource limit = new(options.Value.IssuerTimeout, time);
         try
         {
-            return await metadata.FindKeysAsync(_handler.ReadJsonWebToken(encoded).Kid, limit.Token);
+            string keyId = _handler.ReadJsonWebToken(encoded).Kid;
+            return revokedKeys.Contains(keyId) ? null : await metadata.FindKeysAsync(keyId, limit.Token);
         }
         catch (Exception fault) when (fault is ArgumentException or OperationCanceledException)
         {
@@ -97,6 +114,9 @@ internal sealed class IssuerTokenValidator(IssuerMetadata metadata, IOptions<Bff
     // OIDC Core section 3.1.3.6: the hash of the token's ASCII, its left half, base64url. All three algorithms hash with SHA-256.
     private static string LeftHalfOfHash(string accessToken) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)).AsSpan(0, SHA256.HashSizeInBytes / 2));
+
+    private static bool IsAbsentOrSame(JsonWebToken token, JsonWebToken before, string claim) =>
+        !token.TryGetPayloadValue(claim, out object value) || (before.TryGetPayloadValue(claim, out object known) && value.Equals(known));
 
     private static bool Equal(string? given, string expected) =>
         given is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));

@@ -19,12 +19,13 @@ internal sealed class CallbackRequestValidator(IssuerMetadata metadata, Protecte
 
     public CallbackValidationResult Validate(HttpContext context)
     {
-        LoginAttempt? attempt = attempts.Take(context);
         IQueryCollection query = context.Request.Query;
         if (!TryRead(query, "state", out string? state) || !TryRead(query, "iss", out string? issuer))
         {
             return Refused(LoginRefusal.Malformed);
         }
+
+        LoginAttempt? attempt = attempts.Take(context, LoginAttempt.NameOf(state));
 
         // RFC 6749 section 10.12, RFC 9700 section 4.7. A cookie that is sent again by hand is refused before the code is:
         // the issuer would take its second use for a theft and end the session.

@@ -11,6 +11,9 @@ internal sealed class LoginEndpoint(
 {
     public const string CallbackPath = "/bff/callback";
 
+    // Tabs that log in side by side; what was begun and left must not fill the headers.
+    private const int MostAttempts = 5;
+
     private readonly BffOptions _options = options.Value;
 
     public async Task<IResult> HandleAsync(HttpContext context, string? returnUrl)
@@ -26,7 +29,8 @@ internal sealed class LoginEndpoint(
         }
 
         LoginAttempt attempt = LoginAttempt.Start(returnUrl);
-        attempts.Write(context, attempt);
+        attempts.Trim(context, MostAttempts - 1);
+        attempts.Write(context, attempt, LoginAttempt.NameOf(attempt.State));
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Redirect(AuthorizeUrl(issuer, attempt));
     }

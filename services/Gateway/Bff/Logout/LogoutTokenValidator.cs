@@ -4,37 +4,28 @@ using TokenAspire.Gateway.Bff.Issuer;
 
 namespace TokenAspire.Gateway.Bff.Logout;
 
-/// <summary>The session that ends, or why the token is refused: <c>missing</c>, <c>invalid</c> or <c>replayed</c>.</summary>
+/// <summary>The session that ends, or why the token is refused: <c>missing</c> or <c>invalid</c>.</summary>
 internal sealed record LogoutValidationResult(string? SessionId, string? Refusal)
 {
     public static readonly LogoutValidationResult Missing = new(SessionId: null, "missing");
     public static readonly LogoutValidationResult Invalid = new(SessionId: null, "invalid");
-    public static readonly LogoutValidationResult Replayed = new(SessionId: null, "replayed");
 }
 
-/// <summary>Decides about a logout token (OIDC Back-Channel Logout 1.0, 2.6).</summary>
-internal sealed class LogoutTokenValidator(IssuerTokenValidator tokens, TimeProvider time)
+/// <summary>
+/// Decides about a logout token (OIDC Back-Channel Logout 1.0, 2.6). One that comes again (its step 7) is as good as the
+/// first: a session ends once, and the issuer repeats what was not answered.
+/// </summary>
+internal sealed class LogoutTokenValidator(IssuerTokenValidator tokens)
 {
     private const string LogoutEvent = "http://schemas.openid.net/event/backchannel-logout";
-    private const int RememberedTokens = 10_000;
 
     // Section 2.4: a logout token lives for two minutes at the most; what claims to live longer is refused.
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromMinutes(10);
 
-    private readonly BoundedMemory<string> _seen = new(RememberedTokens, LongestLifetime + TimeSpan.FromMinutes(2), time);
-
-    public async Task<LogoutValidationResult> ValidateAsync(string logoutToken)
-    {
-        if (await tokens.ValidateLogoutTokenAsync(logoutToken) is not { } token || !HasItsClaims(token))
-        {
-            return LogoutValidationResult.Invalid;
-        }
-
-        // Section 2.6, 7: once. Remembered for longer than the token lives.
-        return _seen.TryAdd(IssuerTokenValidator.Text(token, "jti")!)
+    public async Task<LogoutValidationResult> ValidateAsync(string logoutToken) =>
+        await tokens.ValidateLogoutTokenAsync(logoutToken) is { } token && HasItsClaims(token)
             ? new LogoutValidationResult(IssuerTokenValidator.Text(token, "sid"), Refusal: null)
-            : LogoutValidationResult.Replayed;
-    }
+            : LogoutValidationResult.Invalid;
 
     // Section 2.4. A sub without a sid would end all sessions of a person: the cookies here are found by their sid, and the
     // registration of this client has the issuer send it.

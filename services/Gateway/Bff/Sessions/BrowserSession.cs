@@ -32,6 +32,9 @@ internal sealed class BrowserSession
     /// <summary>When the browser has to log in again, whatever was refreshed.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>Where this session waits for a browser that has the one before it (<see cref="SessionSuccessors"/>); empty after a login.</summary>
+    public string Predecessor { get; init; } = "";
+
     /// <summary>The header's value, made once for all requests that come with the same cookie.</summary>
     public string Authorization => field ??= "Bearer " + AccessToken;
 
@@ -42,7 +45,8 @@ internal sealed class BrowserSession
     public TokenIdentity Identity { get; private init; }
 
     /// <summary>The session of a login, or of a refresh of <paramref name="previous"/>, that was asked for at this time.</summary>
-    public static BrowserSession Create(TokenSet tokens, string sessionId, DateTimeOffset askedAt, DateTimeOffset expiresAt, BffOptions options, string idToken)
+    public static BrowserSession Create(
+        TokenSet tokens, string sessionId, DateTimeOffset askedAt, DateTimeOffset expiresAt, BffOptions options, string idToken, string predecessor = "")
     {
         TimeSpan lifetime = tokens.ExpiresIn;
         TimeSpan margin = lifetime > 2 * options.RefreshBefore ? options.RefreshBefore : lifetime / 2;
@@ -55,8 +59,22 @@ internal sealed class BrowserSession
             AccessTokenExpiresAt = askedAt + lifetime,
             RefreshDueAt = askedAt + lifetime - margin,
             ExpiresAt = expiresAt,
+            Predecessor = predecessor,
         };
     }
+
+    /// <summary>The same with another id token.</summary>
+    public BrowserSession With(string idToken) => new()
+    {
+        SessionId = SessionId,
+        AccessToken = AccessToken,
+        RefreshToken = RefreshToken,
+        IdToken = idToken,
+        AccessTokenExpiresAt = AccessTokenExpiresAt,
+        RefreshDueAt = RefreshDueAt,
+        ExpiresAt = ExpiresAt,
+        Predecessor = Predecessor,
+    };
 
     /// <summary>Never the tokens.</summary>
     public override string ToString() => "[browser session]";

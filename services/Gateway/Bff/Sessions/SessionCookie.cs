@@ -9,7 +9,7 @@ namespace TokenAspire.Gateway.Bff.Sessions;
 /// The cookie that is the session: encrypted, in as many chunks as it takes, out of reach of scripts and of other sites'
 /// requests.
 /// </summary>
-internal sealed class SessionCookie(IDataProtectionProvider protection, SessionMemory memory)
+internal sealed class SessionCookie(IDataProtectionProvider protection, SessionMemory memory, SessionSuccessors successors)
 {
     // The prefix makes browsers insist on Secure, Path=/ and no Domain (RFC 6265bis section 4.1.3.2).
     public const string Name = "__Host-gateway-session";
@@ -41,6 +41,7 @@ internal sealed class SessionCookie(IDataProtectionProvider protection, SessionM
             if (session is not null)
             {
                 memory.Keep(value, session);
+                successors.Arrived(session);
             }
 
             return session;

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace TokenAspire.Gateway.Bff.Sessions;
 
-/// <summary>A session as bytes: <c>01</c>, four length-prefixed texts, three times in Unix milliseconds.</summary>
+/// <summary>A session as bytes: <c>02</c>, four length-prefixed texts, three times in Unix milliseconds, a text.</summary>
 internal static class SessionFormat
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     public static byte[] Write(BrowserSession session)
     {
@@ -19,6 +19,7 @@ internal static class SessionFormat
         writer.Write(session.AccessTokenExpiresAt.ToUnixTimeMilliseconds());
         writer.Write(session.RefreshDueAt.ToUnixTimeMilliseconds());
         writer.Write(session.ExpiresAt.ToUnixTimeMilliseconds());
+        writer.Write(session.Predecessor);
         return bytes.ToArray();
     }
 
@@ -37,6 +38,7 @@ internal static class SessionFormat
                 AccessTokenExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64()),
                 RefreshDueAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64()),
                 ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64()),
+                Predecessor = reader.ReadString(),
             };
     }
 }

@@ -10,10 +10,19 @@ internal sealed record RefreshResult(TokenOutcome Outcome, BrowserSession? Sessi
 /// Refreshes a session once for all its requests in this process, however many tabs they come from. What other replicas
 /// refresh at the same moment is the same: within its grace window the issuer answers a repeat with the same successor.
 /// </summary>
-internal sealed class SessionRefresher(IssuerClient issuer, IOptions<BffOptions> options, TimeProvider time, ILogger<SessionRefresher> logger)
+internal sealed class SessionRefresher(
+    IssuerClient issuer,
+    IssuerTokenValidator tokenValidator,
+    SessionSuccessors successors,
+    IOptions<BffOptions> options,
+    TimeProvider time,
+    ILogger<SessionRefresher> logger)
 {
-    // A browser that never received its new cookie comes back with the old one; for this long that does no harm here. The
-    // issuer would take it for a stolen one after its grace window.
+    // As many answers in a row may be lost.
+    private const int LongestChain = 16;
+
+    // Requests that were under way when the cookie changed still have the old one. The issuer would take it for a stolen
+    // one after its grace window.
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
 
     // An issuer that does not answer is not asked again by every request; counted from the beginning of the question.
@@ -23,11 +32,7 @@ internal sealed class SessionRefresher(IssuerClient issuer, IOptions<BffOptions>
     private readonly Dictionary<string, Flight> _flights = new(StringComparer.Ordinal);
     private readonly Queue<(string RefreshToken, Flight Flight)> _order = [];
 
-    private sealed record Flight(Task<RefreshResult> Result, long BeganAt)
-    {
-        // Only looked at when the result is there.
-        public TimeSpan UsableFor => Result.Result.Outcome == TokenOutcome.Unavailable ? Pause : Remembered;
-    }
+    private sealed record Flight(Task<RefreshResult> Result, long BeganAt);
 
     /// <summary>Joins the refresh under way, or takes its result, or starts one.</summary>
     public Task<RefreshResult> RefreshAsync(BrowserSession session)
@@ -48,8 +53,15 @@ internal sealed class SessionRefresher(IssuerClient issuer, IOptions<BffOptions>
         }
     }
 
+    // Tokens that live for less than a minute are not handed out after their end.
     private bool IsUsable(Flight flight) =>
-        !flight.Result.IsCompleted || (flight.Result.IsCompletedSuccessfully && time.GetElapsedTime(flight.BeganAt) < flight.UsableFor);
+        !flight.Result.IsCompleted
+        || (flight.Result.IsCompletedSuccessfully && flight.Result.Result switch
+        {
+            { Outcome: TokenOutcome.Unavailable } => time.GetElapsedTime(flight.BeganAt) < Pause,
+            { Session: { } session } when session.AccessTokenExpiresAt <= time.GetUtcNow() => false,
+            _ => time.GetElapsedTime(flight.BeganAt) < Remembered,
+        });
 
     private void Forget()
     {
@@ -65,13 +77,35 @@ internal sealed class SessionRefresher(IssuerClient issuer, IOptions<BffOptions>
 
     private async Task<RefreshResult> ExchangeAsync(BrowserSession session)
     {
+        // The browser may not have received what this session has become since.
+        BrowserSession latest = session;
+        for (int step = 0; step < LongestChain && await successors.FindAsync(latest) is { } successor; step++)
+        {
+            latest = successor;
+        }
+
+        return latest != session && latest.RefreshDueAt > time.GetUtcNow()
+            ? new RefreshResult(TokenOutcome.Granted, latest)
+            : await AskIssuerAsync(latest);
+    }
+
+    private async Task<RefreshResult> AskIssuerAsync(BrowserSession session)
+    {
         TokenAnswer answer = await issuer.RefreshAsync(session.RefreshToken);
         switch (answer)
         {
             case { Outcome: TokenOutcome.Granted, Tokens: { } tokens }:
+                if (tokens.IdToken is not null && !await tokenValidator.IsRefreshedIdTokenAsync(tokens.IdToken, session.IdToken, tokens.AccessToken))
+                {
+                    Log.IdTokenRefused(logger);
+                    return new RefreshResult(TokenOutcome.Refused, Session: null);
+                }
+
+                BrowserSession successor = BrowserSession.Create(
+                    tokens, session.SessionId, answer.AskedAt, session.ExpiresAt, options.Value, tokens.IdToken ?? session.IdToken, SessionSuccessors.KeyOf(session.RefreshToken));
+                await successors.KeepAsync(session, successor);
                 Log.Refreshed(logger);
-                return new RefreshResult(TokenOutcome.Granted, BrowserSession.Create(
-                    tokens, session.SessionId, answer.AskedAt, session.ExpiresAt, options.Value, tokens.IdToken ?? session.IdToken));
+                return new RefreshResult(TokenOutcome.Granted, successor);
 
             case { Outcome: TokenOutcome.Refused }:
                 Log.RefreshRefused(logger);

@@ -1,30 +1,33 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
 namespace TokenAspire.Gateway.Edge.Requests;
 
 /// <summary>
 /// Headers for every answer, whoever gives it, unless it has its own: what the services answer is data, which a browser
 /// is neither to guess about, run, frame nor keep.
 /// </summary>
-internal sealed class SecurityHeadersMiddleware(RequestDelegate next, IHostEnvironment environment)
+internal sealed class SecurityHeadersMiddleware(RequestDelegate next, IOptions<StrictTransportOptions> strictTransport, IHostEnvironment environment)
 {
+    private const string ForAYear = "max-age=31536000";
+
     // RFC 6797: not in Development, where it would turn every other server on localhost to https for a year.
-    private readonly bool _isStrict = !environment.IsDevelopment();
+    private readonly StringValues _strictTransport =
+        environment.IsDevelopment() ? default : strictTransport.Value.IncludeSubDomains ? ForAYear + "; includeSubDomains" : ForAYear;
 
     public Task InvokeAsync(HttpContext context)
     {
-        context.Response.OnStarting(_isStrict && context.Request.IsHttps ? SetStrict : Set, context);
+        context.Response.OnStarting(AddAsync, context);
         return next(context);
     }
 
-    private static readonly Func<object, Task> Set = static state => AddAsync((HttpContext)state, isStrict: false);
-
-    private static readonly Func<object, Task> SetStrict = static state => AddAsync((HttpContext)state, isStrict: true);
-
-    private static Task AddAsync(HttpContext context, bool isStrict)
+    private Task AddAsync(object state)
     {
+        HttpContext context = (HttpContext)state;
         IHeaderDictionary headers = context.Response.Headers;
-        if (isStrict)
+        if (_strictTransport.Count > 0 && context.Request.IsHttps)
         {
-            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+            headers.StrictTransportSecurity = _strictTransport;
         }
 
         headers.XContentTypeOptions = "nosniff";

@@ -21,4 +21,10 @@ internal sealed class ForwardingOptions
     /// The delay before a retry where there is no other instance to turn to; it doubles, with jitter. Default: 100 ms.
     /// </summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// How long a service is left alone that has failed ten times in a row; then one request is let through to see.
+    /// Default: 1 second.
+    /// </summary>
+    public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(1);
 }

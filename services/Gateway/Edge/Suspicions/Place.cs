@@ -18,10 +18,12 @@ internal readonly record struct Place(ulong Device, ulong Network, uint Country)
     private const int Ipv6Bytes = 16;
     private const int Ipv4Bytes = 4;
 
-    public static Place Of(HttpContext context, string countryHeader) => new(
+    /// <param name="context">The request.</param>
+    /// <param name="country">What the proxy in front says about the country; empty where there is none.</param>
+    public static Place Of(HttpContext context, StringValues country) => new(
         DeviceOf(context),
         NetworkOf(context.Connection.RemoteIpAddress),
-        countryHeader.Length == 0 ? 0 : CountryOf(context.Request.Headers[countryHeader]));
+        CountryOf(country));
 
     // The key is as good as a device's own name, and a program that holds it may change its user agent.
     private static ulong DeviceOf(HttpContext context)

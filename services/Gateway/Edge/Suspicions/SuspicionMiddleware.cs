@@ -1,13 +1,21 @@
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using TokenAspire.Propagation;
 using TokenAspire.ResourceServer;
 using TokenAspire.Revocation;
+using TokenAspire.ServiceDefaults.Deployment;
 
 namespace TokenAspire.Gateway.Edge.Suspicions;
 
 /// <summary>Compares where a session is used with where it was: a stolen token is used by two.</summary>
 internal sealed class SuspicionMiddleware(
-    RequestDelegate next, Sightings sightings, SessionEnder ender, GatewayMetrics metrics, IOptions<SuspicionOptions> options, ILogger<SuspicionMiddleware> logger)
+    RequestDelegate next,
+    Sightings sightings,
+    SessionEnder ender,
+    GatewayMetrics metrics,
+    IOptions<SuspicionOptions> options,
+    IOptions<ForwardedHeadersOptions> proxies,
+    ILogger<SuspicionMiddleware> logger)
 {
     private readonly string _countryHeader = options.Value.CountryHeader;
     private readonly SuspicionKind?[] _endOn = [.. options.Value.EndSessionOn.Select(SuspicionKinds.Parse)];
@@ -25,9 +33,13 @@ internal sealed class SuspicionMiddleware(
             return RefuseAsync(context, token);
         }
 
-        IReadOnlyList<SuspicionKind> found = sightings.Note(session, Place.Of(context, _countryHeader));
+        IReadOnlyList<SuspicionKind> found = sightings.Note(session, Place.Of(context, CountryOf(context)));
         return found.Count == 0 ? next(context) : SuspectAsync(context, token, session, found);
     }
+
+    // Whoever else sends the header may write into it what they like.
+    private StringValues CountryOf(HttpContext context) =>
+        _countryHeader.Length > 0 && proxies.Value.KnowsSenderOf(context) ? context.Request.Headers[_countryHeader] : default;
 
     private Task SuspectAsync(HttpContext context, in TokenIdentity token, SessionKey session, IReadOnlyList<SuspicionKind> found)
     {

@@ -12,8 +12,8 @@ internal sealed class SuspicionOptions
     public TimeSpan Memory { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The header in which the proxy in front tells the country. Set it only where every request passes that proxy, and the
-    /// proxy overwrites it: nobody else's word counts. Default: none, countries are not compared.
+    /// The header in which the proxy in front tells the country; it counts from <c>ForwardedHeaders:KnownNetworks</c> alone,
+    /// and the proxy has to overwrite what clients say. Default: none, countries are not compared.
     /// </summary>
     public string CountryHeader { get; set; } = "";
 

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Net;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Options;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
+using TokenAspire.ServiceDefaults.Deployment;
 
 namespace TokenAspire.Issuer.Devices;
 
@@ -15,7 +14,7 @@ internal sealed class EdgeHeaderPlaces(IOptions<PlaceOptions> options, IOptions<
 
     public ClientPlace? Find(HttpContext context)
     {
-        if (_headers.CountryHeader is not { } header || !IsFromEdge(context))
+        if (_headers.CountryHeader is not { } header || !edge.Value.KnowsSenderOf(context))
         {
             return null;
         }
@@ -29,20 +28,6 @@ internal sealed class EdgeHeaderPlaces(IOptions<PlaceOptions> options, IOptions<
         double? latitude = Degrees(context, _headers.LatitudeHeader, 90);
         double? longitude = Degrees(context, _headers.LongitudeHeader, 180);
         return latitude is null || longitude is null ? new ClientPlace(country) : new ClientPlace(country, latitude, longitude);
-    }
-
-    private bool IsFromEdge(HttpContext context)
-    {
-        IPAddress? sender = context.Features.Get<IConnectionEndPointFeature>()?.RemoteEndPoint is IPEndPoint end
-            ? end.Address
-            : context.Connection.RemoteIpAddress;
-        if (sender is { IsIPv4MappedToIPv6: true })
-        {
-            sender = sender.MapToIPv4();
-        }
-
-        return sender is not null
-            && (edge.Value.KnownProxies.Contains(sender) || edge.Value.KnownIPNetworks.Any(network => network.Contains(sender)));
     }
 
     private static double? Degrees(HttpContext context, string? header, double most) =>
