@@ -91,7 +91,16 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
             return;
         }
 
-        Environment.ExitCode = await new ConsoleRun(this, _appHost, _commandLine).RunAsync(cancellationToken);
+        try
+        {
+            Environment.ExitCode = await new ConsoleRun(this, _appHost, _commandLine).RunAsync(cancellationToken);
+        }
+        catch (DistributedApplicationException mistaken)
+        {
+            // Found before there was anything to run.
+            await Console.Error.WriteLineAsync(mistaken.Message);
+            Environment.ExitCode = 1;
+        }
     }
 
     private async Task PublishAsync(IReadOnlyList<IResource> resources, CancellationToken cancellationToken) =>

@@ -58,13 +58,10 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         _options = options;
         _run?.Configure?.Invoke(options);
         AppHostAssembly = _run?.Assembly ?? Assembly.GetEntryAssembly();
-        if (AppHostAssembly is not null)
-        {
-            Configuration.AddUserSecrets(AppHostAssembly, optional: true);
-        }
-
+        string? unreadable = AddUserSecrets();
         Configuration.AddEnvironmentVariables();
-        _commandLine = CommandLine.Read(options.Args ?? [], Configuration);
+        CommandLine read = CommandLine.Read(options.Args ?? [], Configuration);
+        _commandLine = read with { Problem = unreadable ?? read.Problem };
         ExecutionContext = new DistributedApplicationExecutionContext(_commandLine.Operation);
         Services.AddLogging();
         Services.AddHttpClient();
@@ -107,6 +104,25 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     public IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
         where T : IResource => new ResourceBuilder<T>(this, resource);
+
+    /// <returns>What is wrong with them; it is reported when the application runs, as every other mistake.</returns>
+    private string? AddUserSecrets()
+    {
+        try
+        {
+            if (AppHostAssembly is not null)
+            {
+                Configuration.AddUserSecrets(AppHostAssembly, optional: true);
+            }
+
+            return null;
+        }
+        catch (InvalidDataException malformed)
+        {
+            // Failed to load configuration from file '/home/…/secrets.json'.
+            return $"The user secrets are not JSON; correct or delete the file. {malformed.Message}";
+        }
+    }
 
     public DistributedApplication Build()
     {

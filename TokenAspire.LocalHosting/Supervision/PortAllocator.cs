@@ -14,6 +14,13 @@ internal static class PortAllocator
 {
     private const int First = 20_000;
     private const int Last = 32_000;
+
+    /// <summary>
+    /// App hosts that start at the same moment look into different parts of the range first: a port that one has chosen and
+    /// not yet given to its late resource looks free to the other.
+    /// </summary>
+    private const int Parts = 60;
+    private const int PartSize = (Last - First) / Parts;
     private static readonly Lock Gate = new();
     private static readonly HashSet<int> Given = [];
 
@@ -68,9 +75,11 @@ internal static class PortAllocator
     {
         lock (Gate)
         {
-            while (true)
+            for (int attempt = 0; ; attempt++)
             {
-                int port = RandomNumberGenerator.GetInt32(First, Last);
+                int port = attempt < PartSize
+                    ? First + (Environment.ProcessId % Parts * PartSize) + RandomNumberGenerator.GetInt32(PartSize)
+                    : RandomNumberGenerator.GetInt32(First, Last);
                 if (!Given.Contains(port) && IsFree(port))
                 {
                     Given.Add(port);

@@ -47,8 +47,19 @@ internal sealed class SupervisionOptions
     /// <summary>Whether fixed ports are replaced by free ones, as in tests. Default: no.</summary>
     public bool RandomizePorts { get; init; }
 
-    public static SupervisionOptions From(IConfiguration configuration) =>
-        configuration.GetSection("LocalHosting").Get<SupervisionOptions>() ?? new SupervisionOptions();
+    /// <exception cref="DistributedApplicationException">A value is not of its kind.</exception>
+    public static SupervisionOptions From(IConfiguration configuration)
+    {
+        try
+        {
+            return configuration.GetSection("LocalHosting").Get<SupervisionOptions>() ?? new SupervisionOptions();
+        }
+        catch (InvalidOperationException misread)
+        {
+            // Failed to convert configuration value 'soon' at 'LocalHosting:StartupTimeout' to type 'System.TimeSpan'.
+            throw new DistributedApplicationException($"{misread.Message} A time is written 00:02:00, a switch true or false.", misread);
+        }
+    }
 
     public bool RestartsOnFailure(string resource) => Names(RestartOnFailure, resource);
 

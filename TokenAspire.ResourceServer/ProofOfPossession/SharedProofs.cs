@@ -56,6 +56,7 @@ internal sealed class SharedProofs(RedisLink redis, TimeProvider time, ILogger<S
     {
         RedisKey key = KeyPrefix + proof.ToString("x32", CultureInfo.InvariantCulture);
         RedisResult reply = await redis.ExchangeAsync(
+            new RedisOperation("SET"),
             connection => connection.GetDatabase().ExecuteAsync("SET", key, "1", "NX", "PX", (long)retention.TotalMilliseconds),
             CancellationToken.None);
         return !reply.IsNull;

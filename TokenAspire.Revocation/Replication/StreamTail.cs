@@ -34,6 +34,7 @@ internal sealed class StreamTail(RevocationStream stream, TimeSpan retention, Ti
     {
         while (true)
         {
+            DateTimeOffset began = time.GetUtcNow();
             StreamPage page = await stream.ReadAsync(_position, PageSize, ct);
             if (page.Incarnation != _incarnation || page.End < _position)
             {
@@ -41,7 +42,7 @@ internal sealed class StreamTail(RevocationStream stream, TimeSpan retention, Ti
                 continue;
             }
 
-            using Activity? reach = StartReach(page);
+            using Activity? reach = StartReach(page, began);
             foreach (JournalledRevocation revocation in page.Revocations)
             {
                 apply(revocation.Entry);
@@ -86,7 +87,7 @@ internal sealed class StreamTail(RevocationStream stream, TimeSpan retention, Ti
     /// A span that lasts from the commit of the page's oldest revocation to the moment the replica knows it. A replay is
     /// of the past, and says nothing about the way here.
     /// </summary>
-    private Activity? StartReach(StreamPage page)
+    private Activity? StartReach(StreamPage page, DateTimeOffset began)
     {
         if (!_isReplayed || page.Revocations.Count == 0)
         {
@@ -94,7 +95,13 @@ internal sealed class StreamTail(RevocationStream stream, TimeSpan retention, Ti
         }
 
         Activity.Current = null; // in this method's flow only: a request that waits for this read began after the revocation
-        return Activities.StartActivity(
+        Activity? reach = Activities.StartActivity(
             "apply revocations", ActivityKind.Consumer, parentContext: default, startTime: page.Revocations.Min(revocation => revocation.Entry.RevokedAt));
+        if (reach is not null)
+        {
+            stream.RecordRead(reach.Context, began, time.GetUtcNow());
+        }
+
+        return reach;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -31,8 +32,9 @@ internal sealed class RedisLink : IDisposable
 
     /// <summary>One exchange, bounded by the command time-out, opening the connection included.</summary>
     /// <exception cref="StreamUnreachableException">No answer, or an error for one.</exception>
-    public async Task<T> ExchangeAsync<T>(Func<IConnectionMultiplexer, Task<T>> exchange, CancellationToken ct)
+    public async Task<T> ExchangeAsync<T>(RedisOperation operation, Func<IConnectionMultiplexer, Task<T>> exchange, CancellationToken ct)
     {
+        using Activity? activity = RedisActivity.Start(operation, _configuration);
         Task<ConnectionMultiplexer>? opening = null;
         try
         {
@@ -43,6 +45,7 @@ internal sealed class RedisLink : IDisposable
         }
         catch (Exception fault) when (IsOutage(fault) && !ct.IsCancellationRequested)
         {
+            RedisActivity.Fail(activity, fault);
             if (fault is TimeoutException)
             {
                 ReplaceSilent(opening!);
@@ -51,6 +54,10 @@ internal sealed class RedisLink : IDisposable
             throw new StreamUnreachableException(fault);
         }
     }
+
+    /// <summary>Adds an exchange of the past to a trace.</summary>
+    public void Record(RedisOperation operation, ActivityContext parent, DateTimeOffset began, DateTimeOffset ended) =>
+        RedisActivity.Record(operation, _configuration, parent, began, ended);
 
     /// <summary>Whether nobody has subscribed over this connection yet.</summary>
     public bool IsNewToSubscriber(IConnectionMultiplexer connection) => !ReferenceEquals(Volatile.Read(ref _subscribed), connection);

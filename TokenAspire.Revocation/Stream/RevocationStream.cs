@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -17,6 +18,9 @@ internal sealed class RevocationStream(RedisLink link, IOptions<RevocationOption
     public const string WakeChannelName = KeyName + ":wake";
 
     private const int PageHead = 5;
+    private const string Evaluate = "EVAL";
+
+    private static readonly RedisOperation ReadOperation = new(Evaluate, "read");
 
     private static readonly RedisKey Key = KeyName;
     private static readonly RedisChannel WakeChannel = new(WakeChannelName, RedisChannel.PatternMode.Literal);
@@ -29,14 +33,14 @@ internal sealed class RevocationStream(RedisLink link, IOptions<RevocationOption
             long now = time.GetUtcNow().ToUnixTimeMilliseconds();
             long retention = (long)options.Value.Retention.TotalMilliseconds;
             await EvaluateAsync(
-                StreamScripts.Append, [Key, (RedisKey)WakeChannelName], [now, retention, .. revocations.Select(StreamEntry.ToText)], ct);
+                "append", StreamScripts.Append, [Key, (RedisKey)WakeChannelName], [now, retention, .. revocations.Select(StreamEntry.ToText)], ct);
         }
     }
 
     /// <summary>Reads forward from a position, in one step of the server's.</summary>
     public async Task<StreamPage> ReadAsync(StreamId after, int count, CancellationToken ct)
     {
-        RedisResult[] reply = ((RedisResult[]?)await EvaluateAsync(StreamScripts.Read, [Key], [after.ToString(), count], ct))!;
+        RedisResult[] reply = ((RedisResult[]?)await EvaluateAsync(ReadOperation.Script!, StreamScripts.Read, [Key], [after.ToString(), count], ct))!;
         List<JournalledRevocation> revocations = new(reply.Length - PageHead);
         foreach (RedisResult entry in reply.AsSpan(PageHead))
         {
@@ -58,15 +62,18 @@ internal sealed class RevocationStream(RedisLink link, IOptions<RevocationOption
             new StreamIncarnation(Text(reply[0]), Text(reply[1])));
     }
 
+    /// <summary>Adds a read that has found revocations to the trace of their arrival.</summary>
+    public void RecordRead(ActivityContext parent, DateTimeOffset began, DateTimeOffset ended) => link.Record(ReadOperation, parent, began, ended);
+
     /// <summary>Leaves a note in the stream that is lost with it, so that a loss from now on can be told.</summary>
     /// <returns>The <c>run_id</c> of the server.</returns>
     public async Task<string> BeginSeedingAsync(string nonce, CancellationToken ct) =>
-        Text(await EvaluateAsync(StreamScripts.BeginSeeding, [Key], [nonce], ct));
+        Text(await EvaluateAsync("begin seeding", StreamScripts.BeginSeeding, [Key], [nonce], ct));
 
     /// <summary>Declares the stream complete, unless it or the server is another than when seeding began.</summary>
     /// <returns>Whether it was declared complete.</returns>
     public async Task<bool> TryMarkSeededAsync(string nonce, string runId, CancellationToken ct) =>
-        (long)await EvaluateAsync(StreamScripts.MarkSeeded, [Key], [nonce, runId], ct) == 1;
+        (long)await EvaluateAsync("mark seeded", StreamScripts.MarkSeeded, [Key], [nonce, runId], ct) == 1;
 
     /// <summary>
     /// Calls back after appends by anyone with the last id, over the present connection; nothing where that is done already.
@@ -74,6 +81,7 @@ internal sealed class RevocationStream(RedisLink link, IOptions<RevocationOption
     /// </summary>
     /// <returns>Whether this call subscribed.</returns>
     public Task<bool> SubscribeAsync(Action<StreamId> wake, CancellationToken ct) => link.ExchangeAsync(
+        new RedisOperation("SUBSCRIBE"),
         async connection =>
         {
             if (!link.IsNewToSubscriber(connection))
@@ -87,9 +95,10 @@ internal sealed class RevocationStream(RedisLink link, IOptions<RevocationOption
         },
         ct);
 
-    private Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, object[] arguments, CancellationToken ct) => link.ExchangeAsync(
+    private Task<RedisResult> EvaluateAsync(string name, string script, RedisKey[] keys, object[] arguments, CancellationToken ct) => link.ExchangeAsync(
+        new RedisOperation(Evaluate, name),
         connection => connection.GetDatabase().ExecuteAsync(
-            "EVAL", [script, keys.Length, .. keys, .. arguments], CommandFlags.DemandMaster),
+            Evaluate, [script, keys.Length, .. keys, .. arguments], CommandFlags.DemandMaster),
         ct);
 
     private static string Text(RedisResult reply) => ((string?)reply)!;

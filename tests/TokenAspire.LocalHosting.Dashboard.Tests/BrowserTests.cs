@@ -1,5 +1,8 @@
+using System.Net.Http.Json;
 using Microsoft.Playwright;
 using TokenAspire.LocalHosting.Dashboard.Tests.Hosting;
+using TokenAspire.LocalHosting.Supervision;
+using TokenAspire.LocalHosting.Testing;
 
 namespace TokenAspire.LocalHosting.Dashboard.Tests;
 
@@ -64,6 +67,36 @@ public sealed class BrowserTests(Topology topology) : IAsyncLifetime
 
         await Assertions.Expect(_page.GetByText(name)).ToBeVisibleAsync();
         Assert.Equal(0, await _page.Locator("main img").CountAsync());
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_on_the_tokens_page_with_its_trace_without_a_reload()
+    {
+        await _page.GotoAsync(new Uri(topology.Url, "/tokens").ToString());
+        long trace = Random.Shared.NextInt64();
+
+        await PostAsync("logs", Export.Logs("orders", Export.Log("Token refused: revoked_session", trace: trace, attributes: [("Reason", "revoked_session"), ("{OriginalFormat}", "Token refused: {Reason}")])));
+
+        await Assertions.Expect(_page.Locator($"#reason-revoked_session a[href='/traces/{trace:x32}']")).ToBeVisibleAsync(new() { Timeout = 3_000 });
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task A_killed_process_is_shown_within_a_second_and_is_started_by_its_button()
+    {
+        await _page.GotoAsync(topology.Url.ToString());
+        ILocator row = _page.Locator("#row-frontend");
+        await Assertions.Expect(row.GetByText("Running", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        using HttpClient frontend = topology.App.CreateHttpClient("frontend");
+        int id = await frontend.GetFromJsonAsync<int>(new Uri("/process", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Posix.Signal(id, Posix.SigKill);
+        await Assertions.Expect(row.GetByText("Exited", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 1_000 });
+        await Assertions.Expect(_page.Locator("#problem-frontend")).ToContainTextAsync("frontend has ended unasked: its process ended with code 137.");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Start frontend" }).ClickAsync();
+
+        await Assertions.Expect(row.GetByText("Running", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         Assert.Empty(_complaints);
     }
 

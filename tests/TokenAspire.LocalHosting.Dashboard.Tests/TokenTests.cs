@@ -42,6 +42,37 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task Each_process_of_a_verifier_has_a_replica_of_its_own()
+    {
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync();
+        using HttpClient client = await dashboard.LogInAsync();
+        foreach ((string instance, double lag) in new[] { ("a1", 0.25), ("b2", 0.75) })
+        {
+            await dashboard.PostAsync("metrics", Export.Metrics(("orders", instance), Gauge("tokenaspire.revocation.lag", "s", lag), Gauge("tokenaspire.revocation.entries", "{entry}", 3, ("kind", "sid"))));
+        }
+
+        string page = (await client.PageAsync("/tokens")).ReplaceLineEndings(" ");
+
+        Assert.Matches("<tr id=\"replica-orders-a1\">.*?</span>orders-a1</th>\\s*<td class=\"right\">250[.]0 ms</td>\\s*<td class=\"right\">3</td>", page);
+        Assert.Matches("<tr id=\"replica-orders-b2\">.*?</span>orders-b2</th>\\s*<td class=\"right\">750[.]0 ms</td>\\s*<td class=\"right\">3</td>", page);
+    }
+
+    [Fact]
+    public async Task Key_states_outlast_a_flood_of_other_records()
+    {
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync();
+        using HttpClient client = await dashboard.LogInAsync();
+        await dashboard.PostAsync("logs", Export.Logs("issuer", Moved("first-key", "Active")));
+        for (int batch = 0; batch < 11; batch++)
+        {
+            await dashboard.PostAsync("logs", Export.Logs("orders", Enumerable.Range(0, 1000).Select(_ => Export.Log("other"))));
+        }
+
+        Assert.DoesNotContain("first-key", await client.PageAsync("/structured?resource=issuer"), StringComparison.Ordinal);
+        Assert.Matches("title=\"first-key\".*?<span class=\"pill good\">Active</span>", (await client.PageAsync("/tokens")).ReplaceLineEndings(" "));
+    }
+
+    [Fact]
     public async Task What_is_known_of_revocations_outlasts_a_flood_of_other_spans()
     {
         await using RunningDashboard dashboard = await RunningDashboard.StartAsync();

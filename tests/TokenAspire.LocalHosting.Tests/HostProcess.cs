@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Extensions.Configuration.UserSecrets;
 
 namespace TokenAspire.LocalHosting.Tests;
 
@@ -38,14 +40,32 @@ internal sealed class HostProcess : IDisposable
     public static HostProcess Start(params ReadOnlySpan<(string Name, string Value)> environment) =>
         Start([typeof(global::Projects.TokenAspire_LocalHosting_Tests_AppHost).Assembly.Location], environment);
 
+    /// <param name="arguments">Its command line.</param>
+    public static HostProcess StartWith(params string[] arguments) =>
+        Start([typeof(global::Projects.TokenAspire_LocalHosting_Tests_AppHost).Assembly.Location, .. arguments]);
+
+    /// <param name="secrets">What its user secrets file contains.</param>
+    public static HostProcess StartWithSecrets(string secrets) =>
+        Start([typeof(global::Projects.TokenAspire_LocalHosting_Tests_AppHost).Assembly.Location], folder =>
+        {
+            string id = typeof(global::Projects.TokenAspire_LocalHosting_Tests_AppHost).Assembly.GetCustomAttribute<UserSecretsIdAttribute>()!.UserSecretsId;
+            string file = Path.Combine(folder, ".microsoft", "usersecrets", id, "secrets.json");
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, secrets);
+        });
+
     public static HostProcess StartByDotnetRun() =>
         Start(["run", "--no-build", "--project", global::Projects.TokenAspire_LocalHosting_Tests_AppHost.ProjectPath]);
 
-    private static HostProcess Start(string[] arguments, params ReadOnlySpan<(string Name, string Value)> environment)
+    private static HostProcess Start(string[] arguments, params ReadOnlySpan<(string Name, string Value)> environment) =>
+        Start(arguments, static _ => { }, environment);
+
+    private static HostProcess Start(string[] arguments, Action<string> prepare, params ReadOnlySpan<(string Name, string Value)> environment)
     {
         // Not the usual 0700: as root, Postgres runs as another user that has to pass through.
         string folder = Path.Combine(Path.GetTempPath(), $"tokenaspire-test-{Guid.NewGuid():N}"[..28]);
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        prepare(folder);
         string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
         ProcessStartInfo start = new(dotnet, arguments)
         {

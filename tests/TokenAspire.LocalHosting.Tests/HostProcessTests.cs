@@ -114,6 +114,31 @@ public sealed partial class HostProcessTests
         Directory.Delete(programs, recursive: true);
     }
 
+    [Theory]
+    [InlineData("--LocalHosting:StartupTimeout=soon", "'soon' at 'LocalHosting:StartupTimeout'", "A time is written 00:02:00")]
+    [InlineData("--Parameters:shared-sercet=x", "There is no parameter 'shared-sercet'.", "The parameters are shared-secret.")]
+    public async Task A_bad_parameter_is_one_message_that_names_the_fix(string argument, string cause, string fix)
+    {
+        using HostProcess host = HostProcess.StartWith(argument);
+
+        Assert.Equal(1, await host.WaitForExitAsync(Timeout));
+        Assert.Contains(cause, host.Output, StringComparison.Ordinal);
+        Assert.Contains(fix, host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
+        Assert.Empty(host.RunFolders());
+    }
+
+    [Fact]
+    public async Task Unreadable_user_secrets_are_one_message_that_names_the_file()
+    {
+        using HostProcess host = HostProcess.StartWithSecrets("{ \"Parameters:shared-secret\": ");
+
+        Assert.Equal(1, await host.WaitForExitAsync(Timeout));
+        Assert.Contains("The user secrets are not JSON; correct or delete the file.", host.Output, StringComparison.Ordinal);
+        Assert.Contains("secrets.json", host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_broken_service_ends_the_app_host_with_its_last_lines_and_exit_code_1()
     {

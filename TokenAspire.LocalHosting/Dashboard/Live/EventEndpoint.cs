@@ -65,7 +65,7 @@ internal static class EventEndpoint
         "structured" => [store.Logs.Changes],
         "traces" => [store.Spans.Changes],
         "metrics" => [store.Metrics.Changes],
-        "tokens" => [store.Metrics.Changes, store.Logs.Changes],
+        "tokens" => [store.Metrics.Changes, store.Logs.Changes, store.Spans.Changes],
         _ => [],
     };
 }

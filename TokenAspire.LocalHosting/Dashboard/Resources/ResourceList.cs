@@ -43,7 +43,8 @@ internal sealed class ResourceList
         List<VariableView> parameters = [];
         foreach (ParameterResource parameter in _supervisor.Resources.OfType<ParameterResource>())
         {
-            parameters.Add(new VariableView(parameter.Name, await parameter.GetValueAsync(cancellationToken) ?? string.Empty, parameter.Secret));
+            ParameterValue value = await ParameterValue.OfAsync(parameter, cancellationToken);
+            parameters.Add(new VariableView(parameter.Name, value.Problem ?? value.Value ?? string.Empty, parameter.Secret && value.Problem is null));
         }
 
         return parameters;

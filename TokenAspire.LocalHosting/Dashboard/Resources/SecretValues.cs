@@ -14,7 +14,7 @@ internal sealed partial class SecretValues
         values._secrets.Add(apiKey);
         foreach (ParameterResource parameter in resources.SelectMany(Parameters))
         {
-            if (await parameter.GetValueAsync(cancellationToken) is { Length: > 0 } value)
+            if (await ParameterValue.OfAsync(parameter, cancellationToken) is { Value: { Length: > 0 } value })
             {
                 values._secrets.Add(value);
                 values._secrets.Add(Uri.EscapeDataString(value));

@@ -40,11 +40,12 @@ internal sealed record LogFilter(string? Service = null, Severity Least = Severi
             || Telemetry.Text.Mentions(record.Category, Text) || Telemetry.Text.Mentions(record.Attributes, Text));
 }
 
-/// <summary>The newest log records.</summary>
-internal sealed class LogStore(TelemetryLimits limits)
+/// <summary>The newest log records; and for longer those few that are singled out.</summary>
+internal sealed class LogStore(TelemetryLimits limits, Func<LogRecord, bool> isSingledOut)
 {
     private readonly Lock _gate = new();
     private readonly BoundedBuffer<LogRecord> _records = new(limits.LogRecords, limits.LogBytes, record => record.Size);
+    private readonly BoundedBuffer<LogRecord> _singledOut = new(limits.LogRecordsSingledOut, limits.LogBytes, record => record.Size);
     private long _received;
 
     public ChangeSignal Changes { get; } = new();
@@ -68,6 +69,10 @@ internal sealed class LogStore(TelemetryLimits limits)
             {
                 record.Number = ++_received;
                 _records.Add(record);
+                if (isSingledOut(record))
+                {
+                    _singledOut.Add(record);
+                }
             }
         }
 
@@ -83,6 +88,15 @@ internal sealed class LogStore(TelemetryLimits limits)
         lock (_gate)
         {
             return [.. _records.NewestFirst().Where(condition).Take(count)];
+        }
+    }
+
+    /// <summary>The records that were singled out, newest first.</summary>
+    public IReadOnlyList<LogRecord> SingledOut()
+    {
+        lock (_gate)
+        {
+            return [.. _singledOut.NewestFirst()];
         }
     }
 }

@@ -15,6 +15,9 @@ internal sealed record TelemetryLimits
     /// <summary>Default: 10,000.</summary>
     public int LogRecords { get; init; } = 10_000;
 
+    /// <summary>Log records that are kept for longer, since only they say in which state a key is. Default: 200.</summary>
+    public int LogRecordsSingledOut { get; init; } = 200;
+
     /// <summary>Default: 16 MB.</summary>
     public long LogBytes { get; init; } = 16_000_000;
 

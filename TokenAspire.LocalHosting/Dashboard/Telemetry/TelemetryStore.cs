@@ -9,7 +9,7 @@ internal sealed class TelemetryStore(TelemetryLimits limits)
 
     public SpanStore Spans { get; } = new(limits, TokenSpans.Contains);
 
-    public LogStore Logs { get; } = new(limits);
+    public LogStore Logs { get; } = new(limits, IssuerKeys.Tells);
 
     public MetricStore Metrics { get; } = new(limits);
 }

@@ -30,8 +30,8 @@ internal sealed class Trace
 
     public TimeSpan Duration => TimeSpan.FromTicks(Math.Max(0, End - Start) / 100);
 
-    /// <summary>Whether it is a single call that belongs to no request: a poll of a store, a check.</summary>
-    public bool IsBackground => Spans is [{ Kind: not SpanKind.Server }];
+    /// <summary>Whether it belongs to no request: a poll of a store, a check, the arrival of a revocation.</summary>
+    public bool IsBackground => Spans.All(span => span.Kind is not SpanKind.Server);
 
     public bool IsError => Spans.Any(span => span.IsError);
 

@@ -25,14 +25,19 @@ internal sealed class IssuerKeys(ResourceList resources, TelemetryStore store, I
     private const string Issuer = "issuer";
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private readonly SemaphoreSlim _gate = new(1, 1);
+
+    /// <summary>How long a page waits for an issuer that is slow: what it shows besides is wanted at once, and it comes again.</summary>
+    private static readonly TimeSpan PagePatience = TimeSpan.FromMilliseconds(300);
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _end = new();
     private IReadOnlyList<IssuerKey> _published = [];
+    private Task _reading = Task.CompletedTask;
     private long? _read;
 
     public async Task<IReadOnlyList<IssuerKey>> CurrentAsync(CancellationToken cancellationToken)
     {
         Dictionary<string, IssuerKey> keys = (await PublishedAsync(cancellationToken)).ToDictionary(key => key.KeyId, StringComparer.Ordinal);
-        foreach (LogRecord moved in store.Logs.Latest(IsKeyMoved, 200).Reverse())
+        foreach (LogRecord moved in store.Logs.SingledOut().Reverse())
         {
             string keyId = moved.Attribute("KeyId")!;
             IssuerKey key = keys.GetValueOrDefault(keyId) ?? new IssuerKey(keyId, moved.Attribute("Algorithm") ?? string.Empty);
@@ -42,27 +47,41 @@ internal sealed class IssuerKeys(ResourceList resources, TelemetryStore store, I
         return [.. keys.Values.OrderByDescending(key => key.IsPublished).ThenBy(key => key.Algorithm, StringComparer.Ordinal).ThenByDescending(key => key.Since)];
     }
 
-    public void Dispose() => _gate.Dispose();
+    public void Dispose()
+    {
+        _end.Cancel();
+        _end.Dispose();
+    }
 
-    private static bool IsKeyMoved(LogRecord record) =>
+    /// <summary>Whether a record says which state a key is in from now on.</summary>
+    public static bool Tells(LogRecord record) =>
         record.Source.Service == Issuer && record.Attribute("KeyId") is not null && record.Attribute("State") is not null;
 
     private async Task<IReadOnlyList<IssuerKey>> PublishedAsync(CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken);
-        try
+        Task reading;
+        lock (_gate)
         {
-            if (_read is null || time.GetElapsedTime(_read.Value) > Fresh)
+            if (_reading.IsCompleted && (_read is null || time.GetElapsedTime(_read.Value) > Fresh))
             {
-                _published = await ReadAsync(cancellationToken);
-                _read = time.GetTimestamp();
+                _reading = RefreshAsync(_end.Token);
             }
 
-            return _published;
+            reading = _reading;
         }
-        finally
+
+        await reading.WaitAsync(PagePatience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Volatile.Read(ref _published);
+    }
+
+    private async Task RefreshAsync(CancellationToken end)
+    {
+        IReadOnlyList<IssuerKey> published = await ReadAsync(end);
+        lock (_gate)
         {
-            _gate.Release();
+            _published = published;
+            _read = time.GetTimestamp();
         }
     }
 

@@ -6,9 +6,13 @@ namespace TokenAspire.LocalHosting.Dashboard.Tokens;
 /// <summary>How often something was counted, by the value of an attribute.</summary>
 internal sealed record Tally(string Name, long Count);
 
-/// <summary>A verifier's replica of the revocations.</summary>
-internal sealed record ReplicaView(string Service)
+/// <summary>A verifier's replica of the revocations: of one that runs several times, each process's.</summary>
+/// <param name="Service">The verifier.</param>
+/// <param name="Instance">Which of its processes; null where there is only one.</param>
+internal sealed record ReplicaView(string Service, string? Instance)
 {
+    public string Name => Instance is null ? Service : $"{Service}-{Instance}";
+
     /// <summary>How long ago it was last known to be up to date.</summary>
     public required TimeSpan? Lag { get; init; }
 
@@ -65,21 +69,23 @@ internal sealed class TokenReport(TelemetryStore store, TimeProvider time)
 
     public IReadOnlyList<ReplicaView> Replicas()
     {
-        ILookup<string, TimeSpan> reaches = RevocationReach.Latest(store).ToLookup(reach => reach.Service, reach => reach.Took, StringComparer.Ordinal);
-        IReadOnlyList<SeriesSnapshot> entries = Live("tokenaspire.revocation.entries");
-        IReadOnlyList<SeriesSnapshot> lags = Live("tokenaspire.revocation.lag");
-        IReadOnlyList<SeriesSnapshot> degraded = Of("tokenaspire.revocation.degraded");
+        ILookup<TelemetrySource, TimeSpan> reaches = RevocationReach.Latest(store).ToLookup(reach => reach.Verifier, reach => reach.Took);
+        ILookup<TelemetrySource, SeriesSnapshot> entries = Live("tokenaspire.revocation.entries");
+        ILookup<TelemetrySource, SeriesSnapshot> lags = Live("tokenaspire.revocation.lag");
+        ILookup<TelemetrySource, SeriesSnapshot> degraded = Of("tokenaspire.revocation.degraded").ToLookup(series => series.Source);
         return
         [
-            .. entries.Concat(lags).Select(series => series.Source.Service).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-                .Select(service => new ReplicaView(service)
+            .. entries.Concat(lags).Select(group => group.Key).Distinct()
+                .OrderBy(source => source.Service, StringComparer.Ordinal).ThenBy(source => source.Instance, StringComparer.Ordinal)
+                .GroupBy(source => source.Service, StringComparer.Ordinal)
+                .SelectMany(group => group.Select(source => new ReplicaView(source.Service, group.Skip(1).Any() ? source.Instance : null)
                 {
-                    Lag = lags.Where(series => series.Source.Service == service).Select(series => (TimeSpan?)TimeSpan.FromSeconds(series.Numbers[^1].Value)).Max(),
-                    Entries = Count(entries.Where(series => series.Source.Service == service)),
-                    Degraded = Count(degraded.Where(series => series.Source.Service == service)),
-                    LastReach = reaches[service].Select(took => (TimeSpan?)took).FirstOrDefault(),
-                    SlowestReach = reaches[service].Select(took => (TimeSpan?)took).Max(),
-                }),
+                    Lag = lags[source].Select(series => (TimeSpan?)TimeSpan.FromSeconds(series.Numbers[^1].Value)).Max(),
+                    Entries = Count(entries[source]),
+                    Degraded = Count(degraded[source]),
+                    LastReach = reaches[source].Select(took => (TimeSpan?)took).FirstOrDefault(),
+                    SlowestReach = reaches[source].Select(took => (TimeSpan?)took).Max(),
+                })),
         ];
     }
 
@@ -101,9 +107,9 @@ internal sealed class TokenReport(TelemetryStore store, TimeProvider time)
     private IReadOnlyList<SeriesSnapshot> Of(string instrument) => store.Metrics.Series(instrument);
 
     /// <summary>A gauge of a process that is gone says nothing.</summary>
-    private IReadOnlyList<SeriesSnapshot> Live(string instrument)
+    private ILookup<TelemetrySource, SeriesSnapshot> Live(string instrument)
     {
         long oldest = UnixNanoseconds.From(time.GetUtcNow() - Silence);
-        return [.. Of(instrument).Where(series => series.LastSeen >= oldest && series.Numbers.Count > 0)];
+        return Of(instrument).Where(series => series.LastSeen >= oldest && series.Numbers.Count > 0).ToLookup(series => series.Source);
     }
 }

@@ -30,9 +30,18 @@ public sealed partial class RulesTests
         Rules.Alerts.SelectMany(alert => RecordedName().Matches((string)alert["expr"]!)),
         match => Assert.Contains(match.Value, Rules.All.Select(rule => (string?)rule["record"])));
 
+    [Theory]
+    [InlineData("deploy/observability/rules.yaml")]
+    [InlineData("deploy/observability/dashboard.json")]
+    public void A_document_that_is_named_exists(string file) =>
+        Assert.All(Document().Matches(Repository.Read(file)), match => Assert.True(File.Exists(Repository.Path(match.Value)), match.Value));
+
     // The level of a recorded name says which labels it keeps: job:…
     private static IEnumerable<string> Recorded(JsonNode alert) =>
         RecordedName().Matches((string)alert["expr"]!).Select(match => match.Value.Split(':')[0]);
+
+    [GeneratedRegex(@"\bdocs/[\w-]+\.md\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Document();
 
     [GeneratedRegex(@"\$labels\.(?<label>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Label();

@@ -9,6 +9,8 @@ namespace TokenAspire.EndToEnd.Tests.Forgery;
 /// <summary>What an attacker without the issuer's private key can make of a good token.</summary>
 internal static class ForgedTokens
 {
+    private static readonly RSA AnotherKey = RSA.Create(2048);
+
     public static string WithFlippedSignature(string token)
     {
         byte[] signature = Base64Url.DecodeFromChars(token.Split('.')[2]);
@@ -29,9 +31,8 @@ internal static class ForgedTokens
 
     public static string SignedByAnotherKey(string token, string keyId)
     {
-        using RSA key = RSA.Create(2048);
         string signed = $"{Header(token, header => header["kid"] = keyId)}.{token.Split('.')[1]}";
-        byte[] signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        byte[] signature = AnotherKey.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 

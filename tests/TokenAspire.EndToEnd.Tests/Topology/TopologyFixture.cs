@@ -73,7 +73,9 @@ public abstract class TopologyFixture : IAsyncLifetime
             ? await RunningTopology.StartAsync(Change, token)
             : await RunningTopology.StartAsync(service => Change(service
                 .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", _telemetry.Url)
-                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")));
+                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+                .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "500") // what is counted is waited for again and again
+                .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "500")));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TokenAspire.Issuer.Contracts.Keys;
 using TokenAspire.Issuer.Keys;
 using TokenAspire.Issuer.Tests.Support;
 
@@ -24,6 +25,22 @@ public sealed class IssuerMetricsTests(IssuerHost host) : IClassFixture<IssuerHo
         Assert.Equal(1, metrics.Count("tokenaspire.issuer.logins", ("outcome", "succeeded")));
         Assert.Equal(6, metrics.Count("tokenaspire.issuer.logins", ("outcome", "failed")));
         Assert.Equal(1, metrics.Count("tokenaspire.issuer.logins", ("outcome", "locked_out")));
+    }
+
+    [Fact]
+    public async Task Published_keys_count_by_algorithm_and_state()
+    {
+        using RecordedMetrics metrics = new(host);
+        double retiring = metrics.Read("tokenaspire.issuer.keys", ("algorithm", "RS256"), ("state", "retiring"));
+
+        await host.Get<PostgresSigningKeyRing>().RotateNowAsync(Cancel);
+
+        foreach (string algorithm in SigningAlgorithms.All)
+        {
+            Assert.Equal(1, metrics.Read("tokenaspire.issuer.keys", ("algorithm", algorithm), ("state", "active")));
+        }
+
+        Assert.Equal(retiring + 1, metrics.Read("tokenaspire.issuer.keys", ("algorithm", "RS256"), ("state", "retiring")));
     }
 
     [Fact]

@@ -73,8 +73,10 @@ internal static class Export
     public static LogsRequest Logs(string service, params IEnumerable<LogRecord> records) =>
         new() { ResourceLogs = { new ResourceLogs { Resource = Resource(service), ScopeLogs = { new ScopeLogs { Scope = new Scope { Name = "Tests.Category" }, LogRecords = { records } } } } } };
 
-    public static MetricsRequest Metrics(string service, params IEnumerable<Metric> metrics) =>
-        new() { ResourceMetrics = { new ResourceMetrics { Resource = Resource(service), ScopeMetrics = { new ScopeMetrics { Scope = new Scope { Name = "Tests" }, Metrics = { metrics } } } } } };
+    public static MetricsRequest Metrics(string service, params IEnumerable<Metric> metrics) => Metrics((service, "1"), metrics);
+
+    public static MetricsRequest Metrics((string Service, string Instance) process, params IEnumerable<Metric> metrics) =>
+        new() { ResourceMetrics = { new ResourceMetrics { Resource = Resource(process.Service, process.Instance), ScopeMetrics = { new ScopeMetrics { Scope = new Scope { Name = "Tests" }, Metrics = { metrics } } } } } };
 
     public static Metric Counter(string name, long value, params ReadOnlySpan<(string Key, string Value)> attributes)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
+using TokenAspire.LocalHosting.ApplicationModel;
 
 namespace TokenAspire.LocalHosting.Dashboard.Tests.Hosting;
 
@@ -16,12 +17,14 @@ internal sealed class RunningDashboard : IAsyncDisposable
 
     public Uri Url => new(_app.Services.GetRequiredService<DashboardResource>().Url);
 
+    public ResourceNotificationService Notifications => _app.ResourceNotifications;
+
     /// <summary>The addresses that were printed.</summary>
     public List<string> Announced { get; } = [];
 
-    public static async Task<RunningDashboard> StartAsync(Action<IDistributedApplicationBuilder>? describe = null)
+    public static async Task<RunningDashboard> StartAsync(Action<IDistributedApplicationBuilder>? describe = null, params string[] arguments)
     {
-        IDistributedApplicationBuilder builder = DistributedApplication.CreateBuilder([$"--AppHost:BrowserToken={Token}", $"--AppHost:OtlpApiKey={ApiKey}"]);
+        IDistributedApplicationBuilder builder = DistributedApplication.CreateBuilder([$"--AppHost:BrowserToken={Token}", $"--AppHost:OtlpApiKey={ApiKey}", .. arguments]);
         describe?.Invoke(builder);
         RunningDashboard dashboard = new(builder.Build());
         dashboard._app.Dashboard!.Announce = dashboard.Announced.Add;

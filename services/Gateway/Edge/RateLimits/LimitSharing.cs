@@ -51,7 +51,10 @@ internal sealed class LimitSharing(LimitTables tables, RedisLink redis, IOptions
         RedisValue[] spent = [.. batch.Select(spending => (RedisValue)(long)spending.Spent.TotalMicroseconds)];
         try
         {
-            RedisResult[] deficits = ((RedisResult[]?)await redis.ExchangeAsync(connection => connection.GetDatabase().ScriptEvaluateAsync(Spend, keys, spent), ct))!;
+            RedisResult[] deficits = ((RedisResult[]?)await redis.ExchangeAsync(
+                new RedisOperation("EVALSHA", "spend"),
+                connection => connection.GetDatabase().ScriptEvaluateAsync(Spend, keys, spent),
+                ct))!;
             for (int i = 0; i < batch.Length; i++)
             {
                 batch[i].Settle(TimeSpan.FromMicroseconds((long)deficits[i]));

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using TokenAspire.Issuer.Contracts.Keys;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 
 namespace TokenAspire.Issuer.Contracts.Telemetry;
@@ -16,6 +17,7 @@ public sealed class IssuerMetrics
     private readonly Counter<long> _logins;
     private readonly Counter<long> _suspicions;
     private readonly Counter<long> _keyRotations;
+    private IReadOnlyCollection<PublishedKey> _keys = [];
 
     public IssuerMetrics(IMeterFactory meterFactory)
     {
@@ -27,6 +29,7 @@ public sealed class IssuerMetrics
         _logins = meter.CreateCounter<long>("tokenaspire.issuer.logins", "{login}", "Login attempts by outcome.");
         _suspicions = meter.CreateCounter<long>("tokenaspire.issuer.suspicions", "{event}", "Suspicious uses of refresh tokens.");
         _keyRotations = meter.CreateCounter<long>("tokenaspire.issuer.key.rotations", "{rotation}", "Signing key rotations.");
+        meter.CreateObservableGauge("tokenaspire.issuer.keys", CountKeys, "{key}", "Published signing keys by state.");
     }
 
     /// <summary>A token request succeeded.</summary>
@@ -104,6 +107,19 @@ public sealed class IssuerMetrics
 
     /// <summary>The key ring was rotated, or could not be.</summary>
     public void KeyRotated(bool succeeded) => _keyRotations.Add(1, Tag("outcome", succeeded ? "succeeded" : "failed"));
+
+    /// <summary>These keys are published from now on.</summary>
+    public void KeysPublished(IReadOnlyCollection<PublishedKey> keys) => Volatile.Write(ref _keys, keys);
+
+    // None is a count too: that no key is active is what an operator must hear of. A retired key is not published.
+    private IEnumerable<Measurement<long>> CountKeys()
+    {
+        IReadOnlyCollection<PublishedKey> keys = Volatile.Read(ref _keys);
+        return
+            from algorithm in SigningAlgorithms.All
+            from state in new[] { (State: SigningKeyState.Announced, Name: "announced"), (State: SigningKeyState.Active, Name: "active"), (State: SigningKeyState.Retiring, Name: "retiring") }
+            select new Measurement<long>(keys.LongCount(key => key.Algorithm == algorithm && key.State == state.State), Tag("algorithm", algorithm), Tag("state", state.Name));
+    }
 
     private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
 }

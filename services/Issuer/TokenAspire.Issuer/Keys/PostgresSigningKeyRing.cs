@@ -2,13 +2,14 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Npgsql;
 using TokenAspire.Issuer.Contracts.Keys;
+using TokenAspire.Issuer.Contracts.Telemetry;
 using TokenAspire.Revocation;
 
 namespace TokenAspire.Issuer.Keys;
 
 /// <summary>The keys in Postgres, held in memory: once loaded, no request waits for the database.</summary>
 internal sealed class PostgresSigningKeyRing(
-    NpgsqlDataSource store, IKeyWrapping wrapping, KeyRotation rotation, IRevocationPublisher publisher) : ISigningKeyRing, IDisposable
+    NpgsqlDataSource store, IKeyWrapping wrapping, KeyRotation rotation, IRevocationPublisher publisher, IssuerMetrics metrics) : ISigningKeyRing, IDisposable
 {
     private readonly SemaphoreSlim _oneRefresh = new(1);
     private volatile Snapshot _current = Snapshot.Empty;
@@ -96,6 +97,7 @@ internal sealed class PostgresSigningKeyRing(
         }
 
         _current = new Snapshot(published, active.ToFrozenDictionary(StringComparer.Ordinal), known.Version + 1);
+        metrics.KeysPublished(published);
     }
 
     private async Task<SigningKey> UnwrapAsync(StoredKey key, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
+using TokenAspire.Issuer.Contracts.Keys;
 using TokenAspire.Issuer.Contracts.Registrations;
-using TokenAspire.Issuer.Keys;
 using TokenAspire.Issuer.Revocations;
 using TokenAspire.Revocation;
 
