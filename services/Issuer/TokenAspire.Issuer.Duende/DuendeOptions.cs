@@ -21,6 +21,9 @@ internal sealed class DuendeOptions(IssuerIdentity issuer, IInteractionPages pag
         options.Discovery.ResponseCacheInterval = (int)engine.Value.MetadataMaxAge.TotalSeconds;
         options.DeviceFlow.DefaultUserCodeType = UserCodes.Type;
         options.DeviceFlow.Interval = (int)engine.Value.DevicePollInterval.TotalSeconds;
+        // Duende wants to know one, and is never asked for it: the way to the host's pages is AuthorizeAnswers'.
+        options.UserInteraction.LoginUrl = "/login";
+        options.UserInteraction.LoginReturnUrlParameter = "returnUrl";
         options.UserInteraction.DeviceVerificationUrl = pages.DeviceUrl(userCode: null);
         options.UserInteraction.DeviceVerificationUserCodeParameter = "user_code";
         // What a token request comes to is counted; the rest this project notes itself.

@@ -15,7 +15,7 @@ internal sealed class FamilyRefreshTokens(TokenIssuance issuance, TimeProvider t
     public Task<TokenValidationResult> ValidateRefreshTokenAsync(string token, Client client, CancellationToken ct) => Task.FromResult(
         issuance.Refresh is null
             ? new TokenValidationResult { IsError = true, Error = "invalid_grant" }
-            : new TokenValidationResult { Client = client, RefreshToken = Presented(client) });
+            : new TokenValidationResult { IsError = false, Client = client, RefreshToken = Presented(client) });
 
     public Task<string> CreateRefreshTokenAsync(RefreshTokenCreationRequest request, CancellationToken ct) =>
         Task.FromResult(issuance.RefreshToken?.Reveal() ?? "");
