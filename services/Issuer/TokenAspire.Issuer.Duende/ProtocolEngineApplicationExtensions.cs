@@ -24,9 +24,10 @@ public static class ProtocolEngineApplicationExtensions
             // Every endpoint authenticates its caller itself, by the protocol's own rules.
             .UseIdentityServer(new IdentityServerMiddlewareOptions { AuthenticationMiddleware = _ => { } })
             .Build();
-        app.MapMethods(ProtocolPaths.OpenIdConfiguration, Get, duende).AllowAnonymous();
-        app.MapMethods(ProtocolPaths.AuthorizationServerMetadata, Get, As(ProtocolPaths.OpenIdConfiguration, duende)).AllowAnonymous();
-        app.MapMethods(ProtocolPaths.Jwks, Get, duende).AllowAnonymous();
+        app.MapMethods(ProtocolPaths.OpenIdConfiguration, Get, At(ProtocolPaths.OpenIdConfiguration, duende)).AllowAnonymous();
+        // RFC 8414 3: another name for the same document.
+        app.MapMethods(ProtocolPaths.AuthorizationServerMetadata, Get, At(ProtocolPaths.OpenIdConfiguration, duende)).AllowAnonymous();
+        app.MapMethods(ProtocolPaths.Jwks, Get, At(ProtocolPaths.Jwks, duende)).AllowAnonymous();
         Map<AuthorizeGate>(app, GetOrPost, ProtocolPaths.Authorize, duende);
         Map<PushedAuthorizationGate>(app, Post, ProtocolPaths.PushedAuthorization, duende);
         Map<DeviceAuthorizationGate>(app, Post, ProtocolPaths.DeviceAuthorization, duende);
@@ -39,7 +40,9 @@ public static class ProtocolEngineApplicationExtensions
     }
 
     private static void Map<TGate>(IEndpointRouteBuilder routes, string[] methods, string path, RequestDelegate duende)
-        where TGate : IRequestGate =>
+        where TGate : IRequestGate
+    {
+        RequestDelegate endpoint = At(path, duende);
         routes.MapMethods(path, methods, async context =>
         {
             if (await context.RequestServices.GetRequiredService<TGate>().AdmitAsync(context) is IResult refusal)
@@ -48,11 +51,12 @@ public static class ProtocolEngineApplicationExtensions
                 return;
             }
 
-            await duende(context);
+            await endpoint(context);
         }).AllowAnonymous();
+    }
 
-    // RFC 8414 3: another name for the same document.
-    private static RequestDelegate As(string path, RequestDelegate duende) => context =>
+    // Routing has found the endpoint, and takes a path with a slash at its end for the same; Duende compares to the letter.
+    private static RequestDelegate At(string path, RequestDelegate duende) => context =>
     {
         context.Request.Path = path;
         return duende(context);
