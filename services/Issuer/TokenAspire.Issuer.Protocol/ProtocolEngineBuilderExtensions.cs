@@ -99,12 +99,14 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<ClientCredentialsGrant>();
         services.AddScoped<AuthorizationCodeRequestValidator>();
         services.AddSingleton<AuthorizationCodeResponseGenerator>();
+        services.AddScoped<CodeSpending>();
         services.AddScoped<CodeExchange>();
         services.AddScoped<AuthorizationCodeGrant>();
         services.AddScoped<DeviceCodeRequestValidator>();
         services.AddScoped<DeviceCodeGrant>();
         services.AddScoped<RefreshTokenRequestValidator>();
         services.AddScoped<RefreshTokenResponseGenerator>();
+        services.AddScoped<FamilyRotation>();
         services.AddScoped<RefreshTokenGrant>();
         services.AddSingleton<ExchangeScopes>();
         services.AddScoped<TokenExchangeRequestValidator>();

@@ -32,9 +32,12 @@ internal sealed class AuthorizeResponseGenerator(
             ExpiresAt = time.GetUtcNow() + options.Value.AuthorizationCodeLifetime,
         };
         return await codes.StoreAsync(code.Hash(), grant, cancellationToken)
-            ? Location(request.Target, QueryString.Create("code", code.Reveal()))
+            ? Generate(code.Reveal(), request.Target)
             : null;
     }
+
+    /// <summary>A code that is stored already, for the client.</summary>
+    public string Generate(string code, RedirectTarget target) => Location(target, QueryString.Create("code", code));
 
     /// <summary>An error for the client (RFC 6749 4.1.2.1).</summary>
     public string Generate(ProtocolError error, RedirectTarget target) =>
