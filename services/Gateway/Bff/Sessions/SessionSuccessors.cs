@@ -25,7 +25,7 @@ internal sealed class SessionSuccessors(RedisLink redis, IDataProtectionProvider
     /// <summary>The session that followed this one and was never used; null where there is none.</summary>
     public async Task<BrowserSession?> FindAsync(BrowserSession session)
     {
-        RedisValue kept = await AskAsync(store => store.StringGetAsync(KeyOf(session.RefreshToken)));
+        RedisValue kept = await AskAsync("GET", store => store.StringGetAsync(KeyOf(session.RefreshToken)));
         if (kept.IsNullOrEmpty)
         {
             return null;
@@ -47,7 +47,7 @@ internal sealed class SessionSuccessors(RedisLink redis, IDataProtectionProvider
     {
         // The browser has the id token, which is the larger half.
         byte[] kept = _protector.Protect(SessionFormat.Write(successor.With(idToken: "")));
-        return AskAsync(store => store.StringSetAsync(KeyOf(session.RefreshToken), kept, successor.ExpiresAt - time.GetUtcNow()));
+        return AskAsync("SET", store => store.StringSetAsync(KeyOf(session.RefreshToken), kept, successor.ExpiresAt - time.GetUtcNow()));
     }
 
     /// <summary>
@@ -58,15 +58,16 @@ internal sealed class SessionSuccessors(RedisLink redis, IDataProtectionProvider
     {
         if (session.Predecessor.Length > 0)
         {
-            _ = AskAsync(store => store.KeyDeleteAsync(session.Predecessor));
+            _ = AskAsync("DEL", store => store.KeyDeleteAsync(session.Predecessor));
         }
     }
 
-    private async Task<T?> AskAsync<T>(Func<IDatabase, Task<T>> question)
+    private async Task<T?> AskAsync<T>(string command, Func<IDatabase, Task<T>> question)
     {
         try
         {
-            T answer = await redis.ExchangeAsync(connection => question(connection.GetDatabase()), CancellationToken.None);
+            T answer = await redis.ExchangeAsync(
+                new RedisOperation(command), connection => question(connection.GetDatabase()), CancellationToken.None);
             _isAlone = false;
             return answer;
         }
