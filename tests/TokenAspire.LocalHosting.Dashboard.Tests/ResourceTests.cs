@@ -94,17 +94,20 @@ public sealed class ResourceTests(Topology topology)
     {
         using HttpClient client = await topology.LogInAsync();
 
-        string page = await client.PageAsync("/console/backend");
+        using HttpClient backend = topology.App.CreateHttpClient("backend");
+        string request = $"/environment?{Guid.NewGuid():N}";
+
         using HttpResponseMessage response = await client.GetAsync(new Uri("/console/backend/lines", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Timeout);
         using StreamReader lines = new(await response.Content.ReadAsStreamAsync(Timeout));
+        using HttpResponseMessage answer = await backend.GetAsync(new Uri(request, UriKind.Relative), Timeout);
         string? line = await lines.ReadLineAsync(Timeout);
-        while (line is not null && !line.Contains("Now listening on", StringComparison.Ordinal))
+        while (line is not null && !line.Contains(request, StringComparison.Ordinal))
         {
             line = await lines.ReadLineAsync(Timeout);
         }
 
-        Assert.Contains("Now listening on", page, StringComparison.Ordinal);
         Assert.StartsWith("data: {\"number\":", line, StringComparison.Ordinal);
+        Assert.Contains(request, await client.PageAsync("/console/backend"), StringComparison.Ordinal);
     }
 
     [Fact]
