@@ -85,7 +85,7 @@ public abstract class BackChannelLogoutTests(IServerUnderTest server) : LogoutCl
     {
         using Browser browser = await LogInAfreshAsync();
         Jwt idToken = new((await TokensAsync(browser, Registered.Web))["id_token"]!);
-        Server.LogoutReceiver.Fail(times: 1);
+        Server.LogoutReceiver.RefuseOnce(idToken["sid"]!);
         await LogOutAsync(browser, idToken);
 
         Server.Advance(TimeSpan.FromSeconds(20));

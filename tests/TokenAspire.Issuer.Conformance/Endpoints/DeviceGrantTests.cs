@@ -90,11 +90,11 @@ public abstract class DeviceGrantTests(IServerUnderTest server) : DeviceClauses(
         (await PollAsync(asked)).AssertError("authorization_pending");
 
         (await PollAsync(asked)).AssertError("slow_down"); // ten seconds from now on
-        Server.Advance(TimeSpan.FromSeconds(6));
+        Server.Advance(TimeSpan.FromSeconds(5));
         (await PollAsync(asked)).AssertError("slow_down"); // fifteen
         Server.Advance(TimeSpan.FromSeconds(16));
         (await PollAsync(asked)).AssertError("authorization_pending");
-        Server.Advance(TimeSpan.FromSeconds(11));
+        Server.Advance(TimeSpan.FromSeconds(10));
         (await PollAsync(asked)).AssertError("slow_down");
     }
 

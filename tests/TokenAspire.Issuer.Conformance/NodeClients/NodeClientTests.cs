@@ -13,6 +13,8 @@ public abstract class NodeClientTests(IServerUnderTest server, OidcProvider prov
 {
     [Theory]
     [InlineData("openid-client.mjs")]
+    [InlineData("device.mjs")]
+    [InlineData("resources.mjs")]
     [InlineData("oauth4webapi.mjs")]
     [InlineData("passport.mjs")]
     public async Task Independent_clients_see_what_they_see_of_oidc_provider(string script)
@@ -57,6 +59,11 @@ public abstract class NodeClientTests(IServerUnderTest server, OidcProvider prov
         ["POST_CLIENT_ID"] = Registered.Other.ClientId,
         ["POST_CLIENT_SECRET"] = Registered.Other.Secret!,
         ["POST_REDIRECT_URI"] = Registered.Other.RedirectUri,
+        ["POST_LOGOUT_URI"] = Registered.Web.PostLogoutRedirectUris[0],
+        ["DEVICE_ID"] = Registered.Native.ClientId,
+        ["RESOURCE"] = Registered.OrdersUri,
+        ["DELEGATE_ID"] = Registered.Delegate.ClientId,
+        ["DELEGATE_SECRET"] = Registered.Delegate.Secret!,
         ["RESOURCE_SERVER_ID"] = Registered.Asker.ClientId,
         ["RESOURCE_SERVER_SECRET"] = Registered.Asker.Secret!,
         ["WORKER_ID"] = Registered.Worker.ClientId,

@@ -19,7 +19,7 @@ public sealed class OidcProvider : IAsyncLifetime
         using X509Certificate2 certificate = NodeClient.DevelopmentCertificate();
         _process = await NodeClient.StartAsync("oidc-provider.mjs", new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["CLIENTS"] = JsonSerializer.Serialize(Registered.Clients.Except([Registered.Guessed, Registered.Delegate, Registered.Opaque]).Select(client => new
+            ["CLIENTS"] = JsonSerializer.Serialize(Registered.Clients.Except([Registered.Guessed, Registered.Opaque, Registered.ThirdParty]).Select(client => new
             {
                 id = client.ClientId,
                 secret = client.Secret,
@@ -27,6 +27,7 @@ public sealed class OidcProvider : IAsyncLifetime
                 grantTypes = client.GrantTypes,
                 scopes = client.Scopes,
                 redirectUris = client.RedirectUris,
+                postLogoutRedirectUris = client.PostLogoutRedirectUris,
 
                 // It has one method for each client. passport-openidconnect knows only the body.
                 method = client switch
@@ -36,6 +37,7 @@ public sealed class OidcProvider : IAsyncLifetime
                     _ => client == Registered.Other ? "client_secret_post" : "client_secret_basic",
                 },
             })),
+            ["RESOURCE"] = Registered.OrdersUri,
             ["RESOURCES"] = """{"orders":["orders:read","orders:write"],"inventory":["inventory:read"]}""",
             ["TLS_KEY"] = certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem(),
             ["TLS_CERTIFICATE"] = certificate.ExportCertificatePem(),

@@ -14,27 +14,53 @@ export class Browser {
 
   /** Resolves with the URL that the client's redirect URI was called with. */
   async authorize(authorizationUrl, redirectUri) {
-    let url = new URL(authorizationUrl);
-    for (let step = 0; step < 16; step++) {
-      let response = await this.#request(url);
-      if (response.status === 200) response = await this.#submit(url, await response.text());
-      url = new URL(response.headers.get('location') ?? await fail(url, response), url);
-      if (url.href.startsWith(redirectUri)) return url;
-    }
-    throw new Error(`the authorization does not end; last at ${url.pathname}`);
+    const end = await this.#follow(authorizationUrl, redirectUri);
+    if (!end.href.startsWith(redirectUri)) throw new Error(`the authorization ends at ${end.pathname}`);
+    return end;
   }
 
-  async #submit(page, html) {
+  /** Says yes on every page to the last one; resolves with where that is, or where the client's address was called. */
+  finish(url, clientUri) {
+    return this.#follow(url, clientUri);
+  }
+
+  /** Says no on the first page that asks for a decision. */
+  refuse(url) {
+    return this.#follow(url, undefined, true);
+  }
+
+  async #follow(start, clientUri, refuses = false) {
+    let url = new URL(start);
+    let response = await this.#request(url);
+    for (let step = 0; step < 24; step++) {
+      if (response.status === 200) {
+        const html = await response.text();
+        if (!html.includes('<form')) return url;
+        const { action, fields, button } = this.#form(url, html, refuses);
+        url = action;
+        response = await this.#request(url, { method: 'POST', body: fields });
+        if (refuses && button) return url;
+      } else {
+        url = new URL(response.headers.get('location') ?? await fail(url, response), url);
+        if (clientUri && url.href.startsWith(clientUri)) return url;
+        response = await this.#request(url);
+      }
+    }
+    throw new Error(`the pages do not end; last at ${url.pathname}`);
+  }
+
+  // The first button of the page, as Enter would press, or its last.
+  #form(page, html, refuses) {
     const form = html.match(/<form.*?<\/form>/s)[0];
     const fields = new URLSearchParams({ username: this.username, login: this.username, password: this.password });
-    for (const [input] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
-      fields.set(attribute(input, 'name'), attribute(input, 'value'));
+    for (const [input] of form.matchAll(/<input[^>]*type="(hidden|text)"[^>]*>|<input[^>]*name="user_code"[^>]*>/g)) {
+      if (attribute(input, 'value')) fields.set(attribute(input, 'name'), attribute(input, 'value'));
     }
-    // The first button, as Enter would.
-    const button = form.match(/<button[^>]*name=[^>]*>/)?.[0];
-    if (button) fields.set(attribute(button, 'name'), attribute(button, 'value'));
-    const action = attribute(form.match(/<form[^>]*>/)[0], 'action');
-    return this.#request(new URL(action || page.href, page), { method: 'POST', body: fields });
+    const button = html.match(/<button[^>]*>/g)?.at(refuses ? -1 : 0) ?? '';
+    const name = attribute(button, 'name');
+    if (name) fields.set(name, attribute(button, 'value'));
+    const action = new URL(attribute(form.match(/<form[^>]*>/)[0], 'action') || page.href, page);
+    return { action, fields, button: name };
   }
 
   // Cookies by the path that they are for, as oidc-provider's interactions need it.

@@ -3,9 +3,9 @@
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:https';
-import Provider from 'oidc-provider';
+import Provider, { errors } from 'oidc-provider';
 
-const { CLIENTS, RESOURCES, TLS_KEY, TLS_CERTIFICATE } = process.env;
+const { CLIENTS, RESOURCE, RESOURCES, TLS_KEY, TLS_CERTIFICATE } = process.env;
 const resources = JSON.parse(RESOURCES);
 const people = { alice: { name: 'Alice', preferred_username: 'alice', tenant_id: 'acme', roles: ['customer'] } };
 const jwk = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
@@ -13,8 +13,9 @@ const jwk = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.expor
 const clients = JSON.parse(CLIENTS).map((client) => ({
   client_id: client.id,
   client_secret: client.secret ?? undefined,
-  grant_types: client.grantTypes,
+  grant_types: client.grantTypes.filter((grantType) => !grantType.endsWith(':token-exchange')), // it has no such grant
   redirect_uris: client.redirectUris,
+  post_logout_redirect_uris: client.postLogoutRedirectUris,
   response_types: client.redirectUris.length ? ['code'] : [],
   token_endpoint_auth_method: client.method,
   application_type: client.redirectUris.some((uri) => uri.startsWith('http:')) ? 'native' : 'web',
@@ -39,14 +40,17 @@ server.listen(0, 'localhost', () => {
     features: {
       devInteractions: { enabled: true },
       clientCredentials: { enabled: true },
+      deviceFlow: { enabled: true },
       introspection: { enabled: true, allowedPolicy: (context, client, token) => client.clientId.endsWith('asker') },
       revocation: { enabled: true },
       resourceIndicators: {
         enabled: true,
-        defaultResource: (context) => (context.oidc.params?.grant_type === 'client_credentials' ? 'urn:orders' : undefined),
-        getResourceServerInfo: () => ({
-          scope: resources.orders.join(' '), audience: 'orders', accessTokenFormat: 'jwt', accessTokenTTL: 300, jwt: { sign: { alg: 'RS256' } },
-        }),
+        defaultResource: (context) => (context.oidc.params?.grant_type === 'client_credentials' ? RESOURCE : undefined),
+        useGrantedResource: () => true,
+        getResourceServerInfo: (context, resource) => {
+          if (resource !== RESOURCE) throw new errors.InvalidTarget();
+          return { scope: resources.orders.join(' '), audience: 'orders', accessTokenFormat: 'jwt', accessTokenTTL: 300, jwt: { sign: { alg: 'RS256' } } };
+        },
       },
     },
   });

@@ -1,46 +1,17 @@
 // Drives an issuer with openid-client: discovery, code + PKCE, pushed requests, DPoP, userinfo, refresh, introspection,
-// revocation and, where there is such a client, client credentials. Whatever the library does not accept ends the run.
+// revocation, logout and, where there is such a client, client credentials. Whatever the library does not accept ends the run.
 
 import './clock.mjs';
 import * as client from 'openid-client';
 import assert from 'node:assert/strict';
-import { Browser } from './browser.mjs';
-import { answer, record } from './transcript.mjs';
+import { app, authorize, browser, discover } from './application.mjs';
+import { answer, record, response } from './transcript.mjs';
 
 const {
-  ISSUER, USERNAME, PASSWORD, SCOPE, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI,
-  RESOURCE_SERVER_ID, RESOURCE_SERVER_SECRET, WORKER_ID, WORKER_SECRET, WORKER_SCOPE, SIGNER_ID, SIGNER_KEY,
+  ISSUER, SCOPE, POST_LOGOUT_URI, RESOURCE_SERVER_ID, RESOURCE_SERVER_SECRET, WORKER_ID, WORKER_SECRET, WORKER_SCOPE, SIGNER_ID, SIGNER_KEY,
 } = process.env;
-const authentication = (secret) => (secret ? client.ClientSecretBasic(secret) : client.None());
-const discover = (id, secret) => client.discovery(new URL(ISSUER), id, undefined, authentication(secret));
-const browser = new Browser(USERNAME, PASSWORD);
-
-const app = await discover(CLIENT_ID, CLIENT_SECRET);
 assert.equal(app.serverMetadata().issuer, ISSUER);
 record('discovery', '200');
-
-async function request(parameters = {}, build = client.buildAuthorizationUrl) {
-  const pkceCodeVerifier = client.randomPKCECodeVerifier();
-  const expectedState = client.randomState();
-  const expectedNonce = client.randomNonce();
-  const url = await build(app, {
-    redirect_uri: REDIRECT_URI,
-    scope: SCOPE,
-    prompt: 'consent',
-    code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-    code_challenge_method: 'S256',
-    state: expectedState,
-    nonce: expectedNonce,
-    ...parameters,
-  });
-  return { url, checks: { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true } };
-}
-
-async function authorize(step, parameters, { build, ...options } = {}) {
-  const { url, checks } = await request(parameters, build);
-  const callback = await browser.authorize(url, REDIRECT_URI);
-  return answer(step, () => client.authorizationCodeGrant(app, callback, checks, undefined, options));
-}
 
 await authorize('prompt_none', { prompt: 'none' });
 const tokens = await authorize('authorization_code');
@@ -79,6 +50,17 @@ for (let attempt = 0; (await introspect(refreshed.access_token)).active; attempt
   assert.ok(attempt < 500, 'the access token is still active');
 }
 record('access_token_after_revocation', 'inactive');
+
+// OIDC RP-Initiated Logout, last of all that needs the session.
+const open = await authorize('authorization_code_before_logout');
+const goodbye = (parameters) => client.buildEndSessionUrl(app, { post_logout_redirect_uri: POST_LOGOUT_URI, ...parameters });
+const elsewhere = goodbye({ id_token_hint: open.id_token, post_logout_redirect_uri: 'https://evil.example/' });
+await response('end_session_leading_elsewhere', fetch(elsewhere, { redirect: 'manual' }));
+const end = await browser.finish(goodbye({ id_token_hint: open.id_token, state: 'goodbye' }), POST_LOGOUT_URI);
+record('end_session', end.href === `${POST_LOGOUT_URI}?state=goodbye` ? 'led back with the state' : `ended at ${end.pathname}`);
+await answer('refresh_after_end_session', () => client.refreshTokenGrant(app, open.refresh_token));
+await response('userinfo_after_end_session', fetch(
+  app.serverMetadata().userinfo_endpoint, { headers: { authorization: `Bearer ${open.access_token}` } }));
 
 if (WORKER_ID) {
   const worker = await discover(WORKER_ID, WORKER_SECRET);

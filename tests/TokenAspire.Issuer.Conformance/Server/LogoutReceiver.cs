@@ -26,9 +26,9 @@ public sealed class LogoutReceiver : IAsyncDisposable
     private readonly X509Certificate2 _certificate = NodeClient.DevelopmentCertificate();
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentQueue<LogoutNotice> _notices = [];
+    private readonly ConcurrentDictionary<string, bool> _refused = new(StringComparer.Ordinal);
     private readonly Task _serving;
     private volatile TaskCompletionSource _next = NewSignal();
-    private volatile int _failures;
 
     /// <summary>Starts to listen.</summary>
     public LogoutReceiver()
@@ -44,8 +44,8 @@ public sealed class LogoutReceiver : IAsyncDisposable
     public Uri AddressOf(TestClient client) =>
         new(string.Create(CultureInfo.InvariantCulture, $"https://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}/{client.ClientId}/logout"));
 
-    /// <summary>Answers the next ones with 500.</summary>
-    public void Fail(int times) => _failures = times;
+    /// <summary>Answers the next notice of a session with 500.</summary>
+    public void RefuseOnce(string sessionId) => _refused[sessionId] = true;
 
     /// <summary>Waits until as many notices of a session have come, over all clients.</summary>
     public async Task<LogoutNotice[]> WaitForAsync(string sessionId, int count = 1)
@@ -112,9 +112,10 @@ public sealed class LogoutReceiver : IAsyncDisposable
 
         char[] body = new char[int.Parse(headers["Content-Length"], CultureInfo.InvariantCulture)];
         await reader.ReadBlockAsync(body.AsMemory(), _end.Token);
-        string status = Interlocked.Decrement(ref _failures) >= 0 ? "500 Internal Server Error" : "200 OK";
+        LogoutNotice notice = new(headers["Content-Type"], new string(body));
+        string status = _refused.TryRemove(notice.Token["sid"]!, out _) ? "500 Internal Server Error" : "200 OK";
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), _end.Token);
-        _notices.Enqueue(new LogoutNotice(headers["Content-Type"], new string(body)));
+        _notices.Enqueue(notice);
         Interlocked.Exchange(ref _next, NewSignal()).SetResult();
     }
 

@@ -8,11 +8,10 @@ using TokenAspire.Issuer.Tests.Support;
 namespace TokenAspire.Issuer.Tests.Passkeys;
 
 /// <summary>Passkeys in a real Chromium, with the virtual authenticator of its developer tools.</summary>
-public sealed class PasskeyTests(ListeningIssuer host) : IClassFixture<ListeningIssuer>, IAsyncLifetime
+public sealed class PasskeyTests(PasskeyTests.Host host) : IClassFixture<PasskeyTests.Host>, IAsyncLifetime
 {
     private readonly List<string> _complaints = [];
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
+    private IBrowserContext _context = null!;
     private IPage _page = null!;
     private ICDPSession _tools = null!;
     private string _userName = "";
@@ -24,9 +23,8 @@ public sealed class PasskeyTests(ListeningIssuer host) : IClassFixture<Listening
         Assertions.SetDefaultExpectTimeout(30_000);
         Guid subject = await Grant.CreateSubjectAsync(host);
         _userName = (await host.QueryAsync<string>("select user_name from users where id = $1", subject)).Single();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Chromium.LaunchAsync(_playwright, new Uri(host.Url));
-        _page = await _browser.NewPageAsync();
+        _context = await host.Browser.NewContextAsync();
+        _page = await _context.NewPageAsync();
         _page.PageError += (_, error) => _complaints.Add(error);
         _page.Console += (_, message) =>
         {
@@ -41,8 +39,7 @@ public sealed class PasskeyTests(ListeningIssuer host) : IClassFixture<Listening
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        await _context.DisposeAsync();
     }
 
     [Fact]
@@ -222,4 +219,26 @@ public sealed class PasskeyTests(ListeningIssuer host) : IClassFixture<Listening
     }
 
     private Task LogOutAsync() => _page.Context.ClearCookiesAsync();
+
+    /// <summary>An issuer on a socket and one Chromium; each test has a profile of its own in it.</summary>
+    public sealed class Host(Stores stores) : ListeningIssuer(stores)
+    {
+        private IPlaywright? _playwright;
+
+        public IBrowser Browser { get; private set; } = null!;
+
+        public override async ValueTask InitializeAsync()
+        {
+            await base.InitializeAsync();
+            _playwright = await Playwright.CreateAsync();
+            Browser = await Chromium.LaunchAsync(_playwright, new Uri(Url));
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            await Browser.DisposeAsync();
+            _playwright?.Dispose();
+            await base.DisposeAsync();
+        }
+    }
 }

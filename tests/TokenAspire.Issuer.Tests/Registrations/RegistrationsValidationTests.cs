@@ -166,7 +166,7 @@ public sealed class RegistrationsValidationTests
         options.Clients[1].MayExchangeTokensOf.Add("good");
         options.Clients[2].MayExchangeTokensOf.Add("nobody");
         options.Clients[3].MayExchangeTokensOf.Add("public");
-        options.Clients.Add(Client("third party", secretKey: "ClientSecrets:Present", grants: [GrantTypes.TokenExchange]));
+        options.Clients.Add(Client("third-party", secretKey: "ClientSecrets:Present", grants: [GrantTypes.DeviceCode, GrantTypes.TokenExchange]));
         options.Clients[4].MayExchangeTokensOf.Add("good");
         options.Clients[4].RequiresConsent = true;
 
@@ -176,7 +176,7 @@ public sealed class RegistrationsValidationTests
             mistake => Assert.Contains("Client 'powerless': MayExchangeTokensOf has no effect", mistake, StringComparison.Ordinal),
             mistake => Assert.Contains("Client 'public': token-exchange needs a confidential client", mistake, StringComparison.Ordinal),
             mistake => Assert.Contains("Client 'public': MayExchangeTokensOf names 'nobody'", mistake, StringComparison.Ordinal),
-            mistake => Assert.Contains("Client 'third party': RequiresConsent and token-exchange exclude each other", mistake, StringComparison.Ordinal));
+            mistake => Assert.Contains("Client 'third-party': RequiresConsent and token-exchange exclude each other", mistake, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _stores.InitializeAsync();
-        await _host.InitializeAsync();
+        _host.ConnectionString = await _stores.CreateEmptyDatabaseAsync(); // nothing to share here
     }
 
     public async ValueTask DisposeAsync()

@@ -10,7 +10,7 @@ public sealed class SchemaMigrationTests(Stores stores)
     [Fact]
     public async Task Applying_again_changes_nothing()
     {
-        await using IssuerHost host = await StartAsync(await stores.CreateEmptyDatabaseAsync());
+        await using IssuerHost host = await StartAsync(await stores.CreateDatabaseAsync());
         long before = (await host.QueryAsync<long>("select count(*) from schema_files")).Single();
 
         await host.Migration.ApplyAsync(Cancel);
@@ -44,7 +44,7 @@ public sealed class SchemaMigrationTests(Stores stores)
     [Fact]
     public async Task A_file_that_changed_after_it_was_applied_stops_the_start()
     {
-        await using IssuerHost host = await StartAsync(await stores.CreateEmptyDatabaseAsync());
+        await using IssuerHost host = await StartAsync(await stores.CreateDatabaseAsync());
         await using NpgsqlCommand command = host.Database.CreateCommand(
             "update schema_files set checksum = '\\x00' where name = '0002_grants.sql'");
         Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancel));

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace TokenAspire.Issuer.Tests.Support;
 
 /// <summary>The issuer on a socket, with TLS, for a real browser.</summary>
-public sealed class ListeningIssuer : IssuerHost
+public class ListeningIssuer : IssuerHost
 {
     public ListeningIssuer(Stores stores)
         : base(stores)

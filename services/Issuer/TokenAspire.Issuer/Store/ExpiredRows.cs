@@ -46,10 +46,6 @@ internal sealed class ExpiredRows(
           select sequence from revocation_journal where expires_at < $1 limit $2 for update skip locked))
         """,
         """
-        delete from exchanged_tokens where ctid = any (array(
-          select ctid from exchanged_tokens where expires_at < $1 limit $2 for update skip locked))
-        """,
-        """
         delete from access_token_lifetimes where lifetime = any (array(
           select lifetime from access_token_lifetimes where outstanding_until < $1 limit $2 for update skip locked))
         """,
@@ -61,12 +57,17 @@ internal sealed class ExpiredRows(
           select sequence from audit_log where occurred_at < $1 limit $2 for update skip locked))
         """;
 
-    // What nobody asks about once it has ended is not remembered any longer; $1 is now.
+    // What nobody asks about once it has ended is not remembered any longer; $1 is now. Verifiers' clocks may be half a
+    // minute behind, so that a token that was exchanged can be revoked until then.
     private static readonly string[] DeletionsAtOnce =
     [
         """
         delete from reference_tokens where token_hash = any (array(
           select token_hash from reference_tokens where expires_at < $1 limit $2 for update skip locked))
+        """,
+        """
+        delete from exchanged_tokens where ctid = any (array(
+          select ctid from exchanged_tokens where expires_at < $1 - interval '1 minute' limit $2 for update skip locked))
         """,
         """
         delete from used_identifiers where identifier_hash = any (array(
