@@ -10,6 +10,9 @@ namespace TokenAspire.Gateway.Tests.Edge;
 /// <summary>The gateway's forwarding in front of two instances of a service, all on real servers.</summary>
 public sealed class InstanceTests
 {
+    private static readonly (string, string)[] Http2 =
+        [("ReverseProxy:Clusters:orders:HttpRequest:Version", "2"), ("ReverseProxy:Clusters:orders:HttpRequest:VersionPolicy", "RequestVersionExact")];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -96,9 +99,7 @@ public sealed class InstanceTests
         string? received = null;
         await using Instance other = await Instance.StartAsync(
             async context => received = await new StreamReader(context.Request.Body).ReadToEndAsync(Cancel), ("Kestrel:EndpointDefaults:Protocols", "Http2"));
-        await using WebApplication gateway = await GatewayAsync(
-            [stopping.Address, other.Address],
-            settings: [("ReverseProxy:Clusters:orders:HttpRequest:Version", "2"), ("ReverseProxy:Clusters:orders:HttpRequest:VersionPolicy", "RequestVersionExact")]);
+        await using WebApplication gateway = await GatewayAsync([stopping.Address, other.Address], settings: Http2);
         using HttpClient client = Client(gateway);
         List<HttpStatusCode> statuses = [];
 
@@ -114,6 +115,36 @@ public sealed class InstanceTests
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], statuses);
         Assert.Equal("an order", received);
         Assert.Equal(2, other.Requests);
+    }
+
+    [Fact]
+    public async Task While_an_instance_drains_each_request_is_the_last_on_its_connection_in_HTTP_2_too()
+    {
+        await using Instance instance = await Instance.StartAsync(
+            static context => context.Response.WriteAsync(context.Connection.Id, Cancel), ("Kestrel:EndpointDefaults:Protocols", "Http2"));
+        await using WebApplication gateway = await GatewayAsync([instance], settings: Http2);
+        using HttpClient client = Client(gateway);
+        string[] before = [await ConnectionAsync(), await ConnectionAsync()];
+        Task restart = instance.RestartAsync();
+        await EventuallyAsync(async () =>
+        {
+            using HttpRequestMessage probe = new(HttpMethod.Get, instance.Address + "/health") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using HttpResponseMessage health = await client.SendAsync(probe, Cancel);
+            return health.StatusCode == HttpStatusCode.ServiceUnavailable;
+        });
+
+        string[] draining = [await ConnectionAsync(), await ConnectionAsync(), await ConnectionAsync()];
+        await restart;
+
+        Assert.Equal(before[0], before[1]);
+        Assert.Equal(3, draining.Distinct(StringComparer.Ordinal).Count());
+
+        async Task<string> ConnectionAsync()
+        {
+            using HttpResponseMessage response = await client.PostAsync("/api/orders", content: null, Cancel);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            return await response.Content.ReadAsStringAsync(Cancel);
+        }
     }
 
     [Fact]
