@@ -19,7 +19,7 @@ public sealed class HttpResilienceOptions
     /// <summary>The longest one attempt takes until its response headers. Default 10 s.</summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Attempts after the first, for idempotent methods and transient failures. Default 3; 0 turns retrying off.</summary>
+    /// <summary>Attempts after the first, for idempotent methods and transient failures, and for any method that an open circuit has held back. Default 3; 0 turns retrying off.</summary>
     public int Retries { get; set; } = 3;
 
     /// <summary>The delay before the first retry; it grows exponentially, with jitter. Default 200 ms.</summary>
@@ -37,6 +37,9 @@ public sealed class HttpResilienceOptions
     /// <summary>The time over which failures are counted, at least 500 ms. Default 30 s.</summary>
     public TimeSpan SamplingDuration { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long an open circuit refuses before it tries again, at least 500 ms. Default 5 s.</summary>
-    public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long an open circuit refuses before it lets one attempt through, at least 500 ms. Default 500 ms: shorter than
+    /// the retries last, so that a request meets the instance that is back.
+    /// </summary>
+    public TimeSpan BreakDuration { get; set; } = TimeSpan.FromMilliseconds(500);
 }

@@ -58,7 +58,7 @@ internal sealed class ResiliencePipelines(IOptions<HttpResilienceOptions> option
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
         ShouldHandle = failure => ValueTask.FromResult(
-            TransientFailure.MayRepeat(failure.Context.Properties.GetValue(Request, null!))
+            TransientFailure.MayRepeat(failure.Context.Properties.GetValue(Request, null!), failure.Outcome)
             && TransientFailure.IsWorthRetrying(failure.Outcome, _options.MaxRetryDelay)),
         DelayGenerator = failure => ValueTask.FromResult(TransientFailure.RetryAfter(failure.Outcome.Result)),
         OnRetry = retry =>

@@ -15,9 +15,12 @@ internal static class TransientFailure
     private static readonly HttpMethod[] Idempotent =
         [HttpMethod.Get, HttpMethod.Head, HttpMethod.Options, HttpMethod.Put, HttpMethod.Delete];
 
-    /// <summary>Whether a request may be sent again: its method is idempotent and its content is in memory.</summary>
-    public static bool MayRepeat(HttpRequestMessage request) =>
-        Idempotent.Contains(request.Method)
+    /// <summary>
+    /// Whether a request may be sent again: its content is in memory, and its method is idempotent or an open circuit has
+    /// kept it from being sent at all.
+    /// </summary>
+    public static bool MayRepeat(HttpRequestMessage request, Outcome<HttpResponseMessage> outcome) =>
+        (Idempotent.Contains(request.Method) || outcome.Exception is BrokenCircuitException)
         && request.Content is null or ByteArrayContent or ReadOnlyMemoryContent or JsonContent;
 
     /// <summary>Whether another attempt could succeed where this one failed.</summary>

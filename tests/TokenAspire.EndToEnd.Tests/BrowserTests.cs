@@ -30,12 +30,16 @@ public sealed class BrowserTests(SharedTopology topology, Chromium chromium)
         await shop.LogInAsync("bob");
         Assert.Equal("200", await shop.CallAgainAsync());
 
+        double told = TimesTold();
         await shop.EndSessionAtIssuerAsync();
+        await Eventually.TrueAsync("the issuer tells the gateway", () => TimesTold() > told);
+        Assert.False(topology.Telemetry.Mentions("A logout token was refused"));
         await Eventually.TrueAsync("the page is refused", async () => await shop.CallAgainAsync() != "200");
 
         Assert.StartsWith("401 revoked_session: This session was ended.", await shop.LastAnswerAsync(), StringComparison.Ordinal);
         await Assertions.Expect(shop.Notice).ToContainTextAsync("This session was ended.");
         await shop.ExpectLoggedOutAsync();
+        Assert.DoesNotContain(await shop.Profile.CookiesAsync(), cookie => cookie.Name.StartsWith("__Host-gateway", StringComparison.Ordinal));
         Assert.Empty(shop.Complaints);
     }
 
@@ -75,8 +79,15 @@ public sealed class BrowserTests(SharedTopology topology, Chromium chromium)
         using HttpResponseMessage response = await SendAsync(HttpMethod.Get, "/api/orders", (copy.Name, copy.Value));
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.StartsWith("revoked_", await response.ReasonAsync(), StringComparison.Ordinal);
+
+        // The issuer's own session has ended too: it asks again who it is.
+        await shop.Page.GetByRole(AriaRole.Link, new() { Name = "Log in" }).ClickAsync();
+        await Assertions.Expect(shop.Page.GetByLabel("Password")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         Assert.Empty(shop.Complaints);
     }
+
+    // OIDC Back-Channel Logout 1.0, 2.5.
+    private double TimesTold() => topology.Telemetry.Total("http.server.request.duration", ("http.route", "/bff/backchannel-logout"));
 
     private static async Task<BrowserContextCookiesResult> SessionCookieAsync(Shop shop) =>
         (await shop.Profile.CookiesAsync()).Single(cookie => cookie.Name == "__Host-gateway-session");

@@ -102,6 +102,26 @@ public sealed class SessionTests(SharedGateway shared) : GatewayTests(shared)
     }
 
     [Fact]
+    public async Task Pieces_of_two_sessions_make_none_and_nothing_of_them_is_logged()
+    {
+        Issuer.Padding = 4000;
+        using Browser alice = Gateway.OpenBrowser();
+        await alice.LogInAsync();
+        Issuer.SessionId = Guid.NewGuid().ToString();
+        using Browser mallory = Gateway.OpenBrowser();
+        await mallory.LogInAsync();
+        string piece = mallory.Cookies[Browser.SessionCookie + "C1"] = alice.Cookies[Browser.SessionCookie + "C1"];
+
+        using HttpResponseMessage response = await mallory.CallAsync("/api/orders");
+
+        Assert.Equal("session_unknown", await response.ReasonAsync());
+        Assert.Empty(mallory.Cookies);
+        Assert.Equal(0, Passed);
+        Assert.DoesNotContain(Gateway.Log.Lines, line => line.StartsWith("Information ", StringComparison.Ordinal) && line.Contains(piece, StringComparison.Ordinal));
+        Assert.DoesNotContain(Gateway.Log.Errors, line => line.Contains("TokenAspire.Gateway", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_cookie_of_one_purpose_is_none_of_another()
     {
         using Browser browser = Gateway.OpenBrowser();

@@ -140,6 +140,26 @@ public sealed class HttpResilienceTests
     }
 
     [Fact]
+    public async Task What_an_open_circuit_held_back_is_sent_once_it_closes_whatever_the_method()
+    {
+        int status = 500;
+        await using LoopbackServer server = await LoopbackServer.Start(context =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
+        using ServiceHost host = new(Settings(server, ("HttpResilience:MinimumThroughput", "2"), ("HttpResilience:RetryDelay", "00:00:01")));
+        await Send(host, HttpMethod.Post);
+        await Send(host, HttpMethod.Post);
+        status = 200;
+
+        using HttpResponseMessage response = await Send(host, HttpMethod.Post);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal(3, server.Requests);
+    }
+
+    [Fact]
     public async Task A_refusal_with_Retry_After_does_not_open_the_circuit()
     {
         await using LoopbackServer server = await LoopbackServer.Start(context =>

@@ -19,6 +19,9 @@ internal sealed record Errand(string Name, int ExpectedStatus, params string[] N
     /// <summary>A logout, the next call that is refused because of it, and another login.</summary>
     public static readonly Errand Revoke = new("revoke", 200, "issuer", "postgres", "revocations", "gateway", "inventory");
 
+    /// <summary>What a user does instead who has no token: they have revoked it, and the login that was to follow did not succeed.</summary>
+    public static readonly Errand LogIn = new("log_in", 200, "issuer", "postgres");
+
     /// <summary>Of a hundred and twenty-five: a hundred pass three services, twenty one, four refresh and one logs out.</summary>
     public static IReadOnlyList<Errand> Mix { get; } = Shuffle(
         [.. Enumerable.Repeat(Identity, 50), .. Enumerable.Repeat(Order, 50), .. Enumerable.Repeat(Items, 10), .. Enumerable.Repeat(Find, 10), .. Enumerable.Repeat(Refresh, 4), Revoke]);

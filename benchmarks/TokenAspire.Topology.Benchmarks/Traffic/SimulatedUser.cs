@@ -18,7 +18,10 @@ internal sealed class SimulatedUser(int gatewayPort, IssuerDoor issuer, Tokens t
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private TlsConnection? _connection;
-    private Tokens _tokens = tokens;
+    private Tokens? _tokens = tokens;
+
+    // As clients do, the same refresh is asked for again before anything else.
+    private bool _isRefreshUnanswered;
 
     public async Task ConnectAsync() => _connection = await TlsConnection.OpenAsync(gatewayPort);
 
@@ -28,6 +31,8 @@ internal sealed class SimulatedUser(int gatewayPort, IssuerDoor issuer, Tokens t
     public async Task<Outcome> RunAsync(Errand errand)
     {
         await _turn.WaitAsync();
+        errand = _tokens is null ? Errand.LogIn : _isRefreshUnanswered ? Errand.Refresh : errand;
+
         try
         {
             return new Outcome(errand, await DoAsync(errand));
@@ -48,7 +53,8 @@ internal sealed class SimulatedUser(int gatewayPort, IssuerDoor issuer, Tokens t
         "order" => CallAsync($"POST /api/orders HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: {OrderBody.Length}\r\n", OrderBody),
         "items" => CallAsync("GET /api/inventory/items/widget HTTP/1.1\r\n"),
         "find" => CallAsync($"GET /api/orders/{Guid.NewGuid()} HTTP/1.1\r\n"),
-        "refresh" => RefreshAsync(_tokens.Refresh),
+        "refresh" => RefreshAsync(_tokens!.Refresh),
+        "log_in" => LogInAsync(),
         _ => LogOutAndInAsync(),
     };
 
@@ -63,10 +69,13 @@ internal sealed class SimulatedUser(int gatewayPort, IssuerDoor issuer, Tokens t
 
     private async Task<int> RefreshAsync(string refreshToken)
     {
+        _isRefreshUnanswered = true;
         (int status, Tokens? renewed) = await issuer.RefreshAsync(refreshToken);
+        _isRefreshUnanswered = renewed is null && status != 400;
         if (status == 400)
         {
             // The family is gone, after an answer that was lost for longer than the grace: logged in again.
+            _tokens = null;
             (_, renewed) = await issuer.RefreshAsync(nextLogin());
         }
 
@@ -74,14 +83,22 @@ internal sealed class SimulatedUser(int gatewayPort, IssuerDoor issuer, Tokens t
         return status;
     }
 
+    private async Task<int> LogInAsync()
+    {
+        (int status, _tokens) = await issuer.RefreshAsync(nextLogin());
+        _isRefreshUnanswered = false;
+        return status;
+    }
+
     private async Task<int> LogOutAndInAsync()
     {
-        int revoked = await issuer.RevokeAsync(_tokens.Refresh);
-        long begun = TimeProvider.System.GetTimestamp();
+        int revoked = 0;
         int refused = 0;
         int renewed = 0;
         try
         {
+            revoked = await issuer.RevokeAsync(_tokens!.Refresh);
+            long begun = TimeProvider.System.GetTimestamp();
             do
             {
                 refused = await CallAsync("GET /api/inventory/items/widget HTTP/1.1\r\n");
@@ -91,7 +108,8 @@ internal sealed class SimulatedUser(int gatewayPort, IssuerDoor issuer, Tokens t
         finally
         {
             // Without an answer too: nobody goes on with a token that they have revoked.
-            renewed = await RefreshAsync(nextLogin());
+            _tokens = null;
+            renewed = await LogInAsync();
         }
 
         return revoked != 200 ? revoked : refused != 401 ? 409 : renewed;
@@ -99,7 +117,7 @@ internal sealed class SimulatedUser(int gatewayPort, IssuerDoor issuer, Tokens t
 
     private async Task<HttpAnswer> ExchangeAsync(string head, string body)
     {
-        byte[] request = Encoding.ASCII.GetBytes($"{head}Host: localhost:{gatewayPort}\r\nAuthorization: Bearer {_tokens.Access}\r\n\r\n{body}");
+        byte[] request = Encoding.ASCII.GetBytes($"{head}Host: localhost:{gatewayPort}\r\nAuthorization: Bearer {_tokens!.Access}\r\n\r\n{body}");
         using CancellationTokenSource limit = new(Patience, TimeProvider.System);
         if (_connection is not { IsStale: false })
         {

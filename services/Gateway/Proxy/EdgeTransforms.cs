@@ -42,14 +42,16 @@ internal sealed class EdgeTransforms : ITransformProvider
         headers.Remove(HeaderNames.Cookie);
         headers.Remove("Forwarded");
         headers.Remove("X-Real-IP");
-        string[] forwarded = [.. headers.NonValidated
-            .Select(header => header.Key)
-            .Where(name => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
-                || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase))];
-        foreach (string name in forwarded)
+        List<string>? foreign = null;
+        foreach ((string name, _) in headers.NonValidated)
         {
-            headers.Remove(name);
+            if (name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase))
+            {
+                (foreign ??= []).Add(name);
+            }
         }
+
+        foreign?.ForEach(name => headers.Remove(name));
     }
 
     // Nor does a service set any: it could log the browser in as somebody else. YARP has put them behind the gateway's own.

@@ -90,6 +90,29 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             IEnumerable<string> attributes = resource.Concat(Attributes(Messages(point, field: 7))).Order(StringComparer.Ordinal);
             _series[string.Join('\n', [name, .. attributes])] = NumberDataPoint(point);
         }
+
+        // Histogram histogram = 9; of its points, attributes = 9 and fixed64 count = 4.
+        foreach (byte[] point in Messages(metric, field: 9).SelectMany(data => Messages(data.ToByteArray(), field: 1)).Select(bytes => bytes.ToByteArray()))
+        {
+            IEnumerable<string> attributes = resource.Concat(Attributes(Messages(point, field: 9))).Order(StringComparer.Ordinal);
+            _series[string.Join('\n', [name, .. attributes])] = Count(point);
+        }
+    }
+
+    private static double Count(byte[] histogramPoint)
+    {
+        CodedInputStream input = new(histogramPoint);
+        for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            if (WireFormat.GetTagFieldNumber(tag) == 4)
+            {
+                return input.ReadFixed64();
+            }
+
+            input.SkipLastField();
+        }
+
+        return 0;
     }
 
     private static double NumberDataPoint(byte[] point)

@@ -4,8 +4,12 @@ using TokenAspire.Gateway.Tests.Hosting;
 namespace TokenAspire.Gateway.Tests.Edge;
 
 /// <summary>Requests that no honest client sends, written byte by byte to the server that the gateway really runs on.</summary>
-public sealed class HostileRequestTests(SharedServer shared) : IClassFixture<SharedServer>
+public sealed class HostileRequestTests(SharedServer shared) : IClassFixture<SharedServer>, IDisposable
 {
+    // What the requests of all tests here bring along and what nobody is to find in the log.
+    private static readonly string[] Markers =
+        ["hostile-marker", "smuggled", "203.0.113.", "evil", "gopher", "elsewhere.test", "xchunked", "X-Slow", "X-Folded", "X-Null", new('a', 100)];
+
     private const string Head = "Host: gateway.test\r\nConnection: close\r\n";
 
     private readonly int _requestsBefore = shared.Server.Service.Requests;
@@ -129,8 +133,14 @@ public sealed class HostileRequestTests(SharedServer shared) : IClassFixture<Sha
         await AskAsync($"POST /api/orders HTTP/1.1\r\n{Head}Authorization: Bearer hostile-marker\r\nX-Hostile-Marker: hostile-marker\0\r\n\r\n");
         await AskAsync($"GET / HTTP/1.1\r\n{Head}X-Long: {string.Concat(Enumerable.Repeat("hostile-marker", 4000))}\r\n\r\n");
 
+        Assert.NotEmpty(shared.Server.Log.Lines);
+    }
+
+    // After each of them.
+    public void Dispose()
+    {
         string[] written = [.. shared.Server.Log.Lines.Where(line => !line.StartsWith("Trace ", StringComparison.Ordinal) && !line.StartsWith("Debug ", StringComparison.Ordinal))];
-        Assert.DoesNotContain(written, line => line.Contains("hostile-marker", StringComparison.OrdinalIgnoreCase));
+        Assert.All(Markers, marker => Assert.DoesNotContain(written, line => line.Contains(marker, StringComparison.OrdinalIgnoreCase)));
         Assert.DoesNotContain(shared.Server.Log.Errors, line => line.Contains("Unhandled", StringComparison.OrdinalIgnoreCase));
     }
 

@@ -11,12 +11,13 @@ namespace TokenAspire.Gateway.Tests.Edge;
 internal sealed class Instance : IAsyncDisposable
 {
     private readonly RequestDelegate? _answer;
+    private readonly (string Name, string Value)[] _settings;
     private WebApplication _app;
     private int _requests;
 
-    private Instance(RequestDelegate? answer)
+    private Instance(RequestDelegate? answer, (string Name, string Value)[] settings)
     {
-        _answer = answer;
+        (_answer, _settings) = (answer, settings);
         _app = Build("http://127.0.0.1:0");
     }
 
@@ -27,9 +28,9 @@ internal sealed class Instance : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<Instance> StartAsync(RequestDelegate? answer = null)
+    public static async Task<Instance> StartAsync(RequestDelegate? answer = null, params (string Name, string Value)[] settings)
     {
-        Instance instance = new(answer);
+        Instance instance = new(answer, settings);
         await instance._app.StartAsync(Cancel);
         instance.Address = instance._app.Urls.Single();
         return instance;
@@ -57,7 +58,7 @@ internal sealed class Instance : IAsyncDisposable
     private WebApplication Build(string url)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection([new("Drain:Delay", "00:00:01")]);
+        builder.Configuration.AddInMemoryCollection([new("Drain:Delay", "00:00:01"), .. _settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))]);
         builder.WebHost.UseUrls(url);
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();

@@ -2,20 +2,17 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using TokenAspire.Gateway.Proxy;
-using TokenAspire.Propagation;
+using static TokenAspire.Gateway.Tests.Edge.ForwardingGateway;
 
 namespace TokenAspire.Gateway.Tests.Edge;
 
 /// <summary>The gateway's forwarding in front of two instances of a service, all on real servers.</summary>
 public sealed class InstanceTests
 {
+    private static readonly (string, string)[] Http2 =
+        [("ReverseProxy:Clusters:orders:HttpRequest:Version", "2"), ("ReverseProxy:Clusters:orders:HttpRequest:VersionPolicy", "RequestVersionExact")];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -96,6 +93,61 @@ public sealed class InstanceTests
     }
 
     [Fact]
+    public async Task A_request_that_an_instance_no_longer_took_when_it_stopped_reaches_the_other_with_its_body()
+    {
+        await using StoppingInstance stopping = new();
+        string? received = null;
+        await using Instance other = await Instance.StartAsync(
+            async context => received = await new StreamReader(context.Request.Body).ReadToEndAsync(Cancel), ("Kestrel:EndpointDefaults:Protocols", "Http2"));
+        await using WebApplication gateway = await GatewayAsync([stopping.Address, other.Address], settings: Http2);
+        using HttpClient client = Client(gateway);
+        List<HttpStatusCode> statuses = [];
+
+        // Taken in turn: of two requests one meets the instance that stops.
+        for (int i = 0; i < 2; i++)
+        {
+            using StringContent order = new("an order");
+            using HttpResponseMessage response = await client.PostAsync("/api/orders", order, Cancel);
+            statuses.Add(response.StatusCode);
+        }
+
+        Assert.True(stopping.WasAsked);
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], statuses);
+        Assert.Equal("an order", received);
+        Assert.Equal(2, other.Requests);
+    }
+
+    [Fact]
+    public async Task While_an_instance_drains_each_request_is_the_last_on_its_connection_in_HTTP_2_too()
+    {
+        await using Instance instance = await Instance.StartAsync(
+            static context => context.Response.WriteAsync(context.Connection.Id, Cancel), ("Kestrel:EndpointDefaults:Protocols", "Http2"));
+        await using WebApplication gateway = await GatewayAsync([instance], settings: Http2);
+        using HttpClient client = Client(gateway);
+        string[] before = [await ConnectionAsync(), await ConnectionAsync()];
+        Task restart = instance.RestartAsync();
+        await EventuallyAsync(async () =>
+        {
+            using HttpRequestMessage probe = new(HttpMethod.Get, instance.Address + "/health") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using HttpResponseMessage health = await client.SendAsync(probe, Cancel);
+            return health.StatusCode == HttpStatusCode.ServiceUnavailable;
+        });
+
+        string[] draining = [await ConnectionAsync(), await ConnectionAsync(), await ConnectionAsync()];
+        await restart;
+
+        Assert.Equal(before[0], before[1]);
+        Assert.Equal(3, draining.Distinct(StringComparer.Ordinal).Count());
+
+        async Task<string> ConnectionAsync()
+        {
+            using HttpResponseMessage response = await client.PostAsync("/api/orders", content: null, Cancel);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            return await response.Content.ReadAsStringAsync(Cancel);
+        }
+    }
+
+    [Fact]
     public async Task An_instance_that_keeps_failing_is_left_alone()
     {
         await using Instance dropping = await Instance.StartAsync(static context =>
@@ -166,79 +218,5 @@ public sealed class InstanceTests
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
         Assert.All(answered, statuses => Assert.Equal([200], statuses));
         Assert.Equal(200, (await StatusesAsync(gateway, HttpMethod.Get, 1))[0]);
-    }
-
-    private static async Task<int[]> StatusesAsync(WebApplication gateway, HttpMethod method, int requests)
-    {
-        using HttpClient client = Client(gateway);
-        List<int> statuses = [];
-        for (int i = 0; i < requests; i++)
-        {
-            using HttpRequestMessage request = new(method, "/api/orders");
-            using HttpResponseMessage response = await client.SendAsync(request, Cancel);
-            statuses.Add((int)response.StatusCode);
-        }
-
-        return [.. statuses];
-    }
-
-    private static HttpClient Client(WebApplication gateway)
-    {
-        HttpClient client = gateway.Services.GetRequiredService<IHttpClientFactory>().CreateClient("outside");
-        client.BaseAddress = new Uri(gateway.Urls.Single());
-        return client;
-    }
-
-    private static Task EventuallyAsync(Func<bool> isTrue) => EventuallyAsync(() => Task.FromResult(isTrue()));
-
-    private static async Task EventuallyAsync(Func<Task<bool>> isTrue)
-    {
-        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(10));
-        while (!await isTrue())
-        {
-            await timer.WaitForNextTickAsync(Cancel);
-        }
-    }
-
-    // The gateway's own settings, open to anyone.
-    private static async Task<WebApplication> GatewayAsync(Instance[] instances, bool probed = false, params (string Name, string Value)[] settings)
-    {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "gateway.json"));
-        Dictionary<string, string?> all = new(StringComparer.Ordinal)
-        {
-            ["ReverseProxy:Clusters:orders:Destinations:orders:Address"] = "http://orders",
-            ["ReverseProxy:Clusters:inventory:Destinations:inventory:Address"] = "http://orders",
-            ["ReverseProxy:Clusters:orders:HealthCheck:Active:Enabled"] = $"{probed}",
-            ["ReverseProxy:Clusters:orders:HealthCheck:Active:Interval"] = "00:00:00.100",
-            ["ReverseProxy:Clusters:inventory:HealthCheck:Active:Enabled"] = "false",
-            ["HttpResilience:Retries"] = "0",
-        };
-        for (int i = 0; i < instances.Length; i++)
-        {
-            all[$"services:orders:http:{i}"] = instances[i].Address;
-        }
-
-        foreach (string route in new[] { "orders", "orders-identity", "orders-in-full", "inventory" })
-        {
-            all[$"ReverseProxy:Routes:{route}:AuthorizationPolicy"] = "anonymous";
-        }
-
-        foreach ((string name, string value) in settings)
-        {
-            all[name] = value;
-        }
-
-        builder.Configuration.AddInMemoryCollection(all);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddServiceDefaults();
-        builder.Logging.ClearProviders();
-        builder.Services.AddProblemResponses();
-        builder.Services.AddEdgeProxy(builder.Configuration);
-        WebApplication app = builder.Build();
-        app.UseProblemResponses();
-        app.MapEdgeProxy();
-        await app.StartAsync(Cancel);
-        return app;
     }
 }

@@ -6,33 +6,43 @@ namespace TokenAspire.Gateway.Edge.RateLimits;
 /// What an address may ask, and how many refused tokens it may bring, before anything is verified. The probes of the
 /// platform are not counted: they would come from one address.
 /// </summary>
-internal sealed class AddressLimitMiddleware(RequestDelegate next, LimitTables tables, LimitRefusal refusal)
+internal sealed class AddressLimitMiddleware
 {
+    private readonly RequestDelegate _next;
+    private readonly LimitTables _tables;
+    private readonly LimitRefusal _refusal;
+
+    // Made once: every request with a token has it.
+    private readonly Func<object, Task> _count;
+
+    public AddressLimitMiddleware(RequestDelegate next, LimitTables tables, LimitRefusal refusal) =>
+        (_next, _tables, _refusal, _count) = (next, tables, refusal, CountAsync);
+
     public Task InvokeAsync(HttpContext context)
     {
         if (Probes.IsProbe(context.Request.Path))
         {
-            return next(context);
+            return _next(context);
         }
 
         ulong address = AddressKey.Of(context.Connection.RemoteIpAddress);
-        if (!tables.Requests.TryTake(address, out TimeSpan retryAfter))
+        if (!_tables.Requests.TryTake(address, out TimeSpan retryAfter))
         {
-            return refusal.WriteAsync(context, Limit.Address, retryAfter);
+            return _refusal.WriteAsync(context, Limit.Address, retryAfter);
         }
 
         if (context.Request.Headers.Authorization.Count == 0)
         {
-            return next(context);
+            return _next(context);
         }
 
-        if (!tables.RefusedTokens.HasToken(address, out retryAfter))
+        if (!_tables.RefusedTokens.HasToken(address, out retryAfter))
         {
-            return refusal.WriteAsync(context, Limit.RefusedTokens, retryAfter);
+            return _refusal.WriteAsync(context, Limit.RefusedTokens, retryAfter);
         }
 
-        context.Response.OnStarting(CountAsync, context);
-        return next(context);
+        context.Response.OnStarting(_count, context);
+        return _next(context);
     }
 
     // Whoever does not wait for the refusal has had the token looked at all the same.
@@ -44,7 +54,7 @@ internal sealed class AddressLimitMiddleware(RequestDelegate next, LimitTables t
                 && context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity is not { IsAuthenticated: true });
         if (isRefused)
         {
-            tables.RefusedTokens.TryTake(AddressKey.Of(context.Connection.RemoteIpAddress), out _);
+            _tables.RefusedTokens.TryTake(AddressKey.Of(context.Connection.RemoteIpAddress), out _);
         }
 
         return Task.CompletedTask;

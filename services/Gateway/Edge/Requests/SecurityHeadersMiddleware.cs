@@ -11,23 +11,28 @@ internal sealed class SecurityHeadersMiddleware(RequestDelegate next, IOptions<S
 {
     private const string ForAYear = "max-age=31536000";
 
+    // Made once: every request has one of them.
+    private static readonly Func<object, Task> Add = static state => AddAsync(state, default);
+
     // RFC 6797: not in Development, where it would turn every other server on localhost to https for a year.
-    private readonly StringValues _strictTransport =
-        environment.IsDevelopment() ? default : strictTransport.Value.IncludeSubDomains ? ForAYear + "; includeSubDomains" : ForAYear;
+    private readonly bool _isStrict = !environment.IsDevelopment();
+    private readonly Func<object, Task> _addStrict = AddStrict(strictTransport.Value.IncludeSubDomains ? ForAYear + "; includeSubDomains" : ForAYear);
 
     public Task InvokeAsync(HttpContext context)
     {
-        context.Response.OnStarting(AddAsync, context);
+        context.Response.OnStarting(_isStrict && context.Request.IsHttps ? _addStrict : Add, context);
         return next(context);
     }
 
-    private Task AddAsync(object state)
+    private static Func<object, Task> AddStrict(StringValues value) => state => AddAsync(state, value);
+
+    private static Task AddAsync(object state, StringValues strictTransport)
     {
         HttpContext context = (HttpContext)state;
         IHeaderDictionary headers = context.Response.Headers;
-        if (_strictTransport.Count > 0 && context.Request.IsHttps)
+        if (strictTransport.Count > 0)
         {
-            headers.StrictTransportSecurity = _strictTransport;
+            headers.StrictTransportSecurity = strictTransport;
         }
 
         headers.XContentTypeOptions = "nosniff";

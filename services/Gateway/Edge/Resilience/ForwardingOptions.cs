@@ -24,7 +24,7 @@ internal sealed class ForwardingOptions
 
     /// <summary>
     /// How long a service is left alone that has failed ten times in a row; then one request is let through to see.
-    /// Default: 1 second.
+    /// Default: 200 ms.
     /// </summary>
-    public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan BreakDuration { get; set; } = TimeSpan.FromMilliseconds(200);
 }

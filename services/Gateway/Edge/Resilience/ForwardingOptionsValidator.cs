@@ -17,7 +17,7 @@ internal sealed class ForwardingOptionsValidator : IValidateOptions<ForwardingOp
         Require(failures, options.ConnectTimeout > TimeSpan.Zero, nameof(options.ConnectTimeout), "is not positive; remove it for the default of 2 seconds");
         Require(failures, options.Retries is >= 0 and <= MostRetries, nameof(options.Retries), $"is not between 0 and {MostRetries}; remove it for the default of 2");
         Require(failures, options.RetryDelay > TimeSpan.Zero && options.RetryDelay <= LongestDelay, nameof(options.RetryDelay), "is not above zero and up to 5 seconds; remove it for the default of 100 ms");
-        Require(failures, options.BreakDuration > TimeSpan.Zero && options.BreakDuration <= LongestBreak, nameof(options.BreakDuration), "is not above zero and up to 1 minute; remove it for the default of 1 second");
+        Require(failures, options.BreakDuration > TimeSpan.Zero && options.BreakDuration <= LongestBreak, nameof(options.BreakDuration), "is not above zero and up to 1 minute; remove it for the default of 200 ms");
         return failures.Build();
     }
 

@@ -10,11 +10,19 @@ namespace TokenAspire.Gateway.Edge.Resilience;
 /// </summary>
 internal sealed class RetryMiddleware(RequestDelegate next, IOptions<ForwardingOptions> options, TimeProvider time, ILogger<RetryMiddleware> logger)
 {
+    // Kept in memory until the answer is there, so that it can be sent again.
+    private const int LargestKeptBody = 32 * 1024;
+
     private readonly ForwardingOptions _options = options.Value;
 
     public async Task InvokeAsync(HttpContext context)
     {
         IReverseProxyFeature proxy = context.GetReverseProxyFeature();
+        if (_options.Retries > 0 && context.Request.ContentLength is > 0 and <= LargestKeptBody)
+        {
+            context.Request.EnableBuffering(LargestKeptBody);
+        }
+
         IReadOnlyList<DestinationState> available = proxy.AvailableDestinations;
         await next(context);
         for (int retry = 0; retry < _options.Retries && MayRepeat(context); retry++)
@@ -31,6 +39,11 @@ internal sealed class RetryMiddleware(RequestDelegate next, IOptions<ForwardingO
             proxy.ProxiedDestination = null;
             context.Features.Set<IForwarderErrorFeature>(null);
             context.Response.StatusCode = StatusCodes.Status200OK;
+            if (context.Request.Body.CanSeek)
+            {
+                context.Request.Body.Position = 0;
+            }
+
             await next(context);
         }
     }
@@ -39,11 +52,24 @@ internal sealed class RetryMiddleware(RequestDelegate next, IOptions<ForwardingO
         context.GetForwarderErrorFeature() is { } failure
         && !context.Response.HasStarted
         && !context.RequestAborted.IsCancellationRequested
-        && (WasNeverSent(failure) || (failure.Error == ForwarderError.Request && IsIdempotent(context.Request)));
+        && (WasNeverSent(failure) || (WasNeverProcessed(failure) && context.Request.Body.CanSeek) || (failure.Error == ForwarderError.Request && IsIdempotent(context.Request)));
 
     // No connection: neither the head nor the body has left this process.
     private static bool WasNeverSent(IForwarderErrorFeature failure) =>
         failure is { Error: ForwarderError.Request, Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError } };
+
+    // RFC 9113 section 6.8: an instance that stops names the last request it takes, and the client sends a later one again
+    // by itself. With a body it cannot: YARP's content says that its stream was consumed, and that is what is left of it.
+    private static bool WasNeverProcessed(IForwarderErrorFeature failure) =>
+        failure.Error is ForwarderError.Request or ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyClient
+        && Causes(failure.Exception).Any(static cause => cause.GetType() == typeof(InvalidOperationException));
+
+    private static IEnumerable<Exception> Causes(Exception? fault) => fault switch
+    {
+        null => [],
+        AggregateException several => several.InnerExceptions.SelectMany(Causes),
+        _ => Causes(fault.InnerException).Prepend(fault),
+    };
 
     // RFC 9110 section 9.2.2; a body would have been read already.
     private static bool IsIdempotent(HttpRequest request) =>
