@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Duende.IdentityServer.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TokenAspire.Issuer.Duende.Requests;
 using TokenAspire.Issuer.Protocol;
 using TokenAspire.Issuer.Protocol.EndSession;
+using TokenAspire.Issuer.Protocol.Telemetry;
 
 namespace TokenAspire.Issuer.Engine;
 
@@ -45,13 +47,17 @@ public static class ProtocolEngineApplicationExtensions
         RequestDelegate endpoint = At(path, duende);
         routes.MapMethods(path, methods, async context =>
         {
+            using Activity? activity = ProtocolActivity.Start(TGate.Endpoint);
             if (await context.RequestServices.GetRequiredService<TGate>().AdmitAsync(context) is IResult refusal)
             {
                 await refusal.ExecuteAsync(context);
-                return;
+            }
+            else
+            {
+                await endpoint(context);
             }
 
-            await endpoint(context);
+            activity.SetOutcome(context.RequestServices.GetRequiredService<AdmittedRequest>().Refusal);
         }).AllowAnonymous();
     }
 

@@ -9,6 +9,7 @@ using Duende.IdentityServer.Stores;
 using Duende.IdentityServer.Validation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TokenAspire.Issuer.Contracts.Interaction;
 using TokenAspire.Issuer.Contracts.Keys;
@@ -40,6 +41,7 @@ public static class ProtocolEngineBuilderExtensions
         // The rules that both engines hold requests to, and the logout that both leave to the host.
         builtin::TokenAspire.Issuer.Engine.ProtocolEngineBuilderExtensions.AddProtocolEngine(builder);
         IServiceCollection services = builder.Services;
+        KeepQuiet(builder.Logging);
         AddGates(services);
         // First, so that Duende leaves out its own, which want stores that nobody has.
         AddGrants(services);
@@ -51,6 +53,10 @@ public static class ProtocolEngineBuilderExtensions
         AddAnswers(services);
         return builder;
     }
+
+    // What Duende logs has codes and parameters in it. Why a request was refused, the adapter says in this project's words;
+    // a fault reaches the host's handler, and what there is to say of the licence has another category.
+    private static void KeepQuiet(ILoggingBuilder logging) => logging.AddFilter("Duende.IdentityServer", LogLevel.None);
 
     private static void AddGates(IServiceCollection services)
     {

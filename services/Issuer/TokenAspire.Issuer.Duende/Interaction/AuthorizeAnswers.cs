@@ -1,6 +1,7 @@
 using Duende.IdentityServer.Endpoints.Results;
 using Duende.IdentityServer.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using TokenAspire.Issuer.Contracts.Interaction;
 using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Duende.Requests;
@@ -18,13 +19,14 @@ internal sealed class AuthorizeAnswers(
     PushedRequestReader requests,
     ISubjectAuthentication authentication,
     IInteractionPages pages,
-    TimeProvider time) : IHttpResponseWriter<AuthorizeResult>, IHttpResponseWriter<AuthorizeInteractionPageResult>
+    TimeProvider time,
+    ILogger<AuthorizeAnswers> logger) : IHttpResponseWriter<AuthorizeResult>, IHttpResponseWriter<AuthorizeInteractionPageResult>
 {
     public async Task WriteHttpResponse(AuthorizeResult result, HttpContext context)
     {
         IResult answer = result.Response.IsError
             ? await RefuseAsync(ErrorAnswers.Find(result.Response.Error), context.RequestAborted)
-            : new RedirectResult(generator.Generate(result.Response.Code, admitted.Authorization!.Target));
+            : Authorize(result.Response.Code);
         await answer.ExecuteAsync(context);
     }
 
@@ -41,7 +43,7 @@ internal sealed class AuthorizeAnswers(
         }
         else
         {
-            answer = new ErrorPageResult(continued.Error);
+            answer = Refuse(continued.Error, target: null);
         }
 
         await answer.ExecuteAsync(context);
@@ -51,9 +53,20 @@ internal sealed class AuthorizeAnswers(
     {
         // A reference that is spent already leaves nowhere to tell it.
         bool isSpent = error == ProtocolErrors.InvalidRequestUri || !await requests.TakeAsync(admitted.Presented!, cancellationToken);
-        return isSpent
-            ? new ErrorPageResult(ProtocolErrors.InvalidRequestUri)
-            : new RedirectResult(generator.Generate(error, admitted.Authorization!.Target));
+        return isSpent ? Refuse(ProtocolErrors.InvalidRequestUri, target: null) : Refuse(error, admitted.Authorization!.Target);
+    }
+
+    private RedirectResult Authorize(string code)
+    {
+        Protocol.Authorize.Log.Authorized(logger, admitted.Authorization!.Client.ClientId);
+        return new RedirectResult(generator.Generate(code, admitted.Authorization.Target));
+    }
+
+    private IResult Refuse(ProtocolError error, RedirectTarget? target)
+    {
+        admitted.Refusal = error;
+        Protocol.Authorize.Log.AuthorizationRefused(logger, error.Code, error.Description);
+        return target is null ? new ErrorPageResult(error) : new RedirectResult(generator.Generate(error, target));
     }
 
     // Over several pages it stays the time of the first visit, which what the person does there is compared with.

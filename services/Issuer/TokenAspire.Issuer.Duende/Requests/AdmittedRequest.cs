@@ -1,6 +1,7 @@
 using TokenAspire.Issuer.Contracts.Registrations;
 using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Protocol.Authorize;
+using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.PushedAuthorization;
 using TokenAspire.Issuer.Protocol.Revocation;
 
@@ -23,6 +24,9 @@ internal sealed class AdmittedRequest
 
     /// <summary>Who sits at the user agent; null where nobody has logged in, or at other endpoints.</summary>
     public AuthenticatedSubject? Subject { get; set; }
+
+    /// <summary>Why it is refused after all, by the gate, by the store or by Duende; null where it is not, or not yet.</summary>
+    public ProtocolError? Refusal { get; set; }
 
     /// <summary>How a revocation ended; null at other endpoints.</summary>
     public RevocationResult? Revocation { get; set; }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Protocol.Authorize;
 using TokenAspire.Issuer.Protocol.Errors;
@@ -13,8 +14,11 @@ internal sealed class AuthorizeGate(
     AuthorizeRequestValidator validator,
     AuthorizeResponseGenerator generator,
     ISubjectAuthentication authentication,
-    AdmittedRequest admitted) : IRequestGate
+    AdmittedRequest admitted,
+    ILogger<AuthorizeGate> logger) : IRequestGate
 {
+    public static string Endpoint => "authorize";
+
     public async Task<IResult?> AdmitAsync(HttpContext context)
     {
         bool isGet = HttpMethods.IsGet(context.Request.Method);
@@ -24,7 +28,7 @@ internal sealed class AuthorizeGate(
         Validation<PresentedRequest> presented = await requests.ReadAsync(parameters, context.RequestAborted);
         if (!presented.IsValid)
         {
-            return new ErrorPageResult(presented.Error);
+            return Refuse(presented.Error, target: null);
         }
 
         AuthorizeValidationResult result = validator.Validate(presented.Value.Parameters, presented.Value.IsPushed);
@@ -50,11 +54,16 @@ internal sealed class AuthorizeGate(
         // Of two answers to one pushed request, this is where one is told that it comes too late.
         if (!await requests.TakeAsync(presented, cancellationToken))
         {
-            return new ErrorPageResult(ProtocolErrors.InvalidRequestUri);
+            return Refuse(ProtocolErrors.InvalidRequestUri, target: null);
         }
 
-        return result.Target is RedirectTarget target
-            ? new RedirectResult(generator.Generate(result.Error!, target))
-            : new ErrorPageResult(result.Error!);
+        return Refuse(result.Error!, result.Target);
+    }
+
+    private IResult Refuse(ProtocolError error, RedirectTarget? target)
+    {
+        admitted.Refusal = error;
+        Protocol.Authorize.Log.AuthorizationRefused(logger, error.Code, error.Description);
+        return target is null ? new ErrorPageResult(error) : new RedirectResult(generator.Generate(error, target));
     }
 }

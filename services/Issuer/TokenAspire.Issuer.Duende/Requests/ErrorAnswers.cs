@@ -1,13 +1,12 @@
 using Duende.IdentityServer.Endpoints.Results;
 using Duende.IdentityServer.Hosting;
 using Microsoft.AspNetCore.Http;
-using TokenAspire.Issuer.Duende.Tokens;
 using TokenAspire.Issuer.Protocol.Errors;
 
 namespace TokenAspire.Issuer.Duende.Requests;
 
 /// <summary>Writes Duende's refusals as the catalogue of this project has them: its status, its words, its headers.</summary>
-internal sealed class ErrorAnswers(TokenIssuance issuance)
+internal sealed class ErrorAnswers(AdmittedRequest admitted)
     : IHttpResponseWriter<TokenErrorResult>, IHttpResponseWriter<TokenRevocationErrorResult>, IHttpResponseWriter<PushedAuthorizationErrorResult>
 {
     /// <summary>The error of the catalogue with that code.</summary>
@@ -15,11 +14,17 @@ internal sealed class ErrorAnswers(TokenIssuance issuance)
         ProtocolErrors.All.FirstOrDefault(error => error.Code == code) ?? ProtocolErrors.InvalidRequest;
 
     public Task WriteHttpResponse(TokenErrorResult result, HttpContext context) =>
-        new ErrorResult(issuance.Refusal ?? Find(result.Response.Error)).ExecuteAsync(context);
+        WriteAsync(result.Response.Error, context);
 
     public Task WriteHttpResponse(TokenRevocationErrorResult result, HttpContext context) =>
-        new ErrorResult(Find(result.Error)).ExecuteAsync(context);
+        WriteAsync(result.Error, context);
 
     public Task WriteHttpResponse(PushedAuthorizationErrorResult result, HttpContext context) =>
-        new ErrorResult(Find(result.Response.Error)).ExecuteAsync(context);
+        WriteAsync(result.Response.Error, context);
+
+    private Task WriteAsync(string? code, HttpContext context)
+    {
+        admitted.Refusal ??= Find(code);
+        return new ErrorResult(admitted.Refusal).ExecuteAsync(context);
+    }
 }

@@ -8,6 +8,9 @@ namespace TokenAspire.Issuer.Duende.Requests;
 /// </summary>
 internal interface IRequestGate
 {
+    /// <summary>The endpoint's name in spans; the same as the built-in engine's.</summary>
+    static abstract string Endpoint { get; }
+
     /// <summary>Null where the request may go on to Duende, in the form that Duende reads; else the refusal.</summary>
     Task<IResult?> AdmitAsync(HttpContext context);
 }

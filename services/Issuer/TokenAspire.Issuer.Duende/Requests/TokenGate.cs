@@ -13,6 +13,8 @@ internal sealed class TokenGate(
     TokenRequestValidator validator, GrantRules grants, TokenIssuance issuance, TokenOutcomes outcomes, AdmittedRequest admitted, IStoreStatus store)
     : IRequestGate
 {
+    public static string Endpoint => "token";
+
     public async Task<IResult?> AdmitAsync(HttpContext context)
     {
         RequestParameters parameters = await RequestParameterReader.ReadFormAsync(context.Request, context.RequestAborted);

@@ -6,8 +6,10 @@ using TokenAspire.Issuer.Protocol.UserInfo;
 namespace TokenAspire.Issuer.Duende.Requests;
 
 /// <summary>The gate of the userinfo endpoint (OIDC Core 5.3). Duende asks for no proof of possession there (RFC 9449 7.1), so it is asked for here.</summary>
-internal sealed class UserInfoGate(UserInfoRequestValidator validator) : IRequestGate
+internal sealed class UserInfoGate(UserInfoRequestValidator validator, AdmittedRequest admitted) : IRequestGate
 {
+    public static string Endpoint => "userinfo";
+
     public async Task<IResult?> AdmitAsync(HttpContext context)
     {
         StringValues authorization = context.Request.Headers.Authorization;
@@ -22,6 +24,7 @@ internal sealed class UserInfoGate(UserInfoRequestValidator validator) : IReques
             : await validator.ValidateAsync(presented, context.Request, context.RequestAborted);
         if (!request.IsValid)
         {
+            admitted.Refusal = request.Error;
             return new ChallengeResult(request.Error, presented?.IsDpop is true);
         }
 

@@ -7,17 +7,17 @@ using TokenAspire.Issuer.Duende.Tokens;
 namespace TokenAspire.Issuer.Duende.Telemetry;
 
 /// <summary>Duende's events, counted by this project's instruments; their own names, with client and subject in them, reach neither log nor metric.</summary>
-internal sealed class InstrumentSink(TokenOutcomes outcomes, TokenIssuance issuance) : IEventSink
+internal sealed class InstrumentSink(TokenOutcomes outcomes, AdmittedRequest admitted) : IEventSink
 {
     public Task PersistAsync(Event evt, CancellationToken ct)
     {
         switch (evt)
         {
-            case TokenIssuedSuccessEvent { Endpoint: IdentityServerConstants.EndpointNames.Token }:
-                outcomes.Issued();
+            case TokenIssuedSuccessEvent { Endpoint: IdentityServerConstants.EndpointNames.Token } success:
+                outcomes.Issued(success.ClientId);
                 break;
             case TokenIssuedFailureEvent { Endpoint: IdentityServerConstants.EndpointNames.Token } failure:
-                outcomes.Refused(failure.ClientId, issuance.Refusal ?? ErrorAnswers.Find(failure.Error));
+                outcomes.Refused(failure.ClientId, admitted.Refusal ?? ErrorAnswers.Find(failure.Error));
                 break;
         }
 

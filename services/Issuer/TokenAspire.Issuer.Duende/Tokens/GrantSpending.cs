@@ -1,6 +1,7 @@
 using Duende.IdentityServer.Validation;
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Registrations;
+using TokenAspire.Issuer.Duende.Requests;
 using TokenAspire.Issuer.Duende.Subjects;
 using TokenAspire.Issuer.Protocol.AccessTokens;
 using TokenAspire.Issuer.Protocol.Errors;
@@ -15,14 +16,14 @@ namespace TokenAspire.Issuer.Duende.Tokens;
 /// uses several succeed; here it is one transaction of the store.
 /// </summary>
 internal sealed class GrantSpending(
-    TokenIssuance issuance, CodeSpending codes, FamilyRotation families, AccessTokenIssuer accessTokens, TimeProvider time) : ICustomTokenRequestValidator
+    TokenIssuance issuance, AdmittedRequest admitted, CodeSpending codes, FamilyRotation families, AccessTokenIssuer accessTokens, TimeProvider time) : ICustomTokenRequestValidator
 {
     public async Task ValidateAsync(CustomTokenRequestValidationContext context, CancellationToken ct)
     {
         ValidatedTokenRequest validated = context.Result!.ValidatedRequest;
         if (await SpendAsync(ct) is ProtocolError error)
         {
-            issuance.Refusal = error;
+            admitted.Refusal = error;
             context.Result = new TokenRequestValidationResult(validated, error.Code, error.Description);
             return;
         }

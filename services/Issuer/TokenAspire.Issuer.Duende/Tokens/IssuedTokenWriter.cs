@@ -45,10 +45,18 @@ internal sealed class IssuedTokenWriter(
         SigningCredentials credentials = await Keys.GetSigningCredentialsAsync(token.AllowedSigningAlgorithms, ct);
         using JsonDocument claims = JsonDocument.Parse(payload);
         return JwtWriter.Write(
-            IsAccessToken(token) ? JwtHeader.AccessToken : JwtHeader.IdToken,
+            HeaderOf(token),
             ((KeyRingSecurityKey)credentials.Key).Key,
             new WrittenClaims(claims.RootElement));
     }
+
+    // RFC 8725 3.11: nothing else is signed, since a token of another kind needs a type of its own.
+    private static JwtHeader HeaderOf(Token token) => token.Type switch
+    {
+        IdentityServerConstants.TokenTypes.AccessToken => JwtHeader.AccessToken,
+        IdentityServerConstants.TokenTypes.IdentityToken => JwtHeader.IdToken,
+        _ => throw new NotSupportedException("Only access tokens and id tokens are signed here."),
+    };
 
     private static bool IsAccessToken(Token token) => token.Type == IdentityServerConstants.TokenTypes.AccessToken;
 

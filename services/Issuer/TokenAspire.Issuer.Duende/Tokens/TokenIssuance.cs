@@ -1,7 +1,6 @@
 using TokenAspire.Issuer.Contracts.RefreshFamilies;
 using TokenAspire.Issuer.Contracts.Tokens;
 using TokenAspire.Issuer.Protocol.AccessTokens;
-using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Token;
 using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
 using TokenAspire.Issuer.Protocol.Token.Refresh;
@@ -43,7 +42,4 @@ internal sealed class TokenIssuance
 
     /// <summary>The refresh token that goes with it; null where there is none.</summary>
     public OpaqueToken? RefreshToken { get; set; }
-
-    /// <summary>Why the store did not commit; null where it did, or was not asked yet.</summary>
-    public ProtocolError? Refusal { get; set; }
 }
