@@ -21,8 +21,9 @@ export results runtime
 run_project() {
   local name=$1 folder status=0
   shift
-  folder=tests/$name/bin/$runtime/Debug
-  [ -d "$folder" ] || folder=tests/$name/bin/Debug
+  for folder in tests/$name/bin/{"$runtime","${ISSUER_ENGINE:-}",.}/Debug; do
+    if [ -d "$folder" ]; then break; fi
+  done
   dotnet "$folder"/net*/"$name.dll" -noLogo -noColor -trx "$results/$name.trx" "$@" >"$results/$name.log" 2>&1 || status=$?
   # In one piece, though two projects run at a time; without what the issuers and services inside of a test program log.
   {
