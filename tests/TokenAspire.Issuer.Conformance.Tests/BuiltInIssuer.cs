@@ -18,6 +18,9 @@ public sealed class BuiltInIssuer : IServerUnderTest, IAsyncLifetime
     private readonly List<Replica> _replicas = [];
     private Stores? _stores;
 
+    // Listens before the free ports below are looked for: it must not be given one of them.
+    public LogoutReceiver LogoutReceiver { get; } = new();
+
     public Uri Issuer => Replicas[0];
 
     public IReadOnlyList<Uri> Replicas { get; } = [FreeAddress(), FreeAddress()];
@@ -25,8 +28,6 @@ public sealed class BuiltInIssuer : IServerUnderTest, IAsyncLifetime
     public string Password { get; } = RandomNumberGenerator.GetHexString(32);
 
     public DateTimeOffset Now => _time.GetUtcNow();
-
-    public LogoutReceiver LogoutReceiver { get; } = new();
 
     public void Advance(TimeSpan by) => _time.Advance(by);
 

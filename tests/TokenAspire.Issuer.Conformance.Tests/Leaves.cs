@@ -52,6 +52,8 @@ public sealed class TokenExchange(BuiltInIssuer issuer) : TokenExchangeTests(iss
 
 public sealed class DeviceGrant(BuiltInIssuer issuer) : DeviceGrantTests(issuer);
 
+public sealed class DevicePage(BuiltInIssuer issuer) : DevicePageTests(issuer);
+
 public sealed class Consent(BuiltInIssuer issuer) : ConsentTests(issuer);
 
 public sealed class EndSession(BuiltInIssuer issuer) : EndSessionTests(issuer);

@@ -40,9 +40,14 @@ public sealed class SecretChangeTests(IssuerHost host) : IClassFixture<IssuerHos
         Assert.Equal(lost, (await atRenewed.RefreshAsync(token)).GetProperty("refresh_token").GetString());
     }
 
-    private IssuerHost Replica() => new(host.Stores)
+    private IssuerHost Replica()
     {
-        ConnectionString = host.ConnectionString,
-        Settings = { ["Issuer:KeyEncryptionSecret"] = NextSecret, ["Issuer:PreviousKeyEncryptionSecrets:0"] = IssuerHost.KeyEncryptionSecret },
-    };
+        IssuerHost replica = new(host.Stores)
+        {
+            ConnectionString = host.ConnectionString,
+            Settings = { ["Issuer:KeyEncryptionSecret"] = NextSecret, ["Issuer:PreviousKeyEncryptionSecrets:0"] = IssuerHost.KeyEncryptionSecret },
+        };
+        replica.Time.Advance(host.Time.GetUtcNow() - replica.Time.GetUtcNow());
+        return replica;
+    }
 }

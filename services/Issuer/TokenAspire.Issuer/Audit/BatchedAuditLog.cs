@@ -69,32 +69,13 @@ internal sealed class BatchedAuditLog : BackgroundService, IAuditLog
         await drained;
     }
 
-    private async Task DrainAsync(CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource deadline = new(_longestStop, _time);
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
-        {
-            while (TakeBatch())
-            {
-                await StoreAsync(end.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            while (TakeBatch())
-            {
-                LogBatch();
-            }
-        }
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
         {
+            // What is under way at a stop is waited for: tried again, it might be there twice.
             TakeBatch();
-            await StoreAsync(stoppingToken);
+            await StoreAsync(stoppingToken, CancellationToken.None);
 
             if (Interlocked.Exchange(ref _lost, 0) is > 0 and long lost)
             {
@@ -104,6 +85,28 @@ internal sealed class BatchedAuditLog : BackgroundService, IAuditLog
             if (_unknown.TakeLeftOut() is > 0 and long leftOut)
             {
                 Log.EventsLeftOut(_logger, leftOut);
+            }
+        }
+    }
+
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = new(_longestStop, _time);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            // A host whose time is up has not waited for what is under way, and the batch is still that one's.
+            cancellationToken.ThrowIfCancellationRequested();
+            while (TakeBatch())
+            {
+                await StoreAsync(end.Token, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            while (TakeBatch())
+            {
+                LogBatch();
             }
         }
     }
@@ -119,21 +122,21 @@ internal sealed class BatchedAuditLog : BackgroundService, IAuditLog
         return _batch.Count > 0;
     }
 
-    private async Task StoreAsync(CancellationToken cancellationToken)
+    private async Task StoreAsync(CancellationToken retrying, CancellationToken storing)
     {
-        while (!await TryStoreAsync())
+        while (!await TryStoreAsync(storing))
         {
-            await Task.Delay(Retry, _time, cancellationToken);
+            await Task.Delay(Retry, _time, retrying);
         }
 
         _batch = [];
     }
 
-    private async Task<bool> TryStoreAsync()
+    private async Task<bool> TryStoreAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await _table.AppendAsync(_batch, CancellationToken.None);
+            await _table.AppendAsync(_batch, cancellationToken);
             return true;
         }
         catch (Npgsql.NpgsqlException exception)
