@@ -62,6 +62,7 @@ public static class ProtocolEngineBuilderExtensions
     {
         services.AddScoped<AdmittedRequest>();
         services.AddScoped<GrantRules>();
+        services.AddSingleton<NarrowedParameters>();
         services.AddScoped<TokenGate>();
         services.AddScoped<AuthorizeGate>();
         services.AddScoped<PushedAuthorizationGate>();
@@ -106,7 +107,6 @@ public static class ProtocolEngineBuilderExtensions
         services.AddSingleton<IClientStore>(provider => provider.GetRequiredService<RegisteredClientStore>());
         services.AddSingleton<IResourceStore, RegisteredResourceStore>();
         services.AddSingleton<IRedirectUriValidator, RegisteredRedirectUris>();
-        services.AddScoped<IResourceValidator, NamedResources>();
         services.AddScoped<IClientSecretValidator, AdmittedClient>();
         services.AddScoped<IApiSecretValidator, AdmittedClient>();
         services.AddScoped<IDPoPProofValidator, AdmittedProof>();

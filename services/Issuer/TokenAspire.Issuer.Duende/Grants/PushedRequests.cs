@@ -14,7 +14,7 @@ namespace TokenAspire.Issuer.Duende.Grants;
 /// Pushed authorization requests, kept as the other engine keeps them. Duende spends a reference without asking whether
 /// it was there; so nothing is spent here, and <see cref="Interaction.AuthorizeResponses"/> does it, in one step.
 /// </summary>
-internal sealed class PushedRequests(IPushedRequestStore store, AdmittedRequest admitted) : IPushedAuthorizationService
+internal sealed class PushedRequests(IPushedRequestStore store, NarrowedParameters narrowed, AdmittedRequest admitted) : IPushedAuthorizationService
 {
     public Task StoreAsync(DeserializedPushedAuthorizationRequest pushedAuthorizationRequest, CancellationToken ct)
     {
@@ -46,8 +46,10 @@ internal sealed class PushedRequests(IPushedRequestStore store, AdmittedRequest 
             return null;
         }
 
+        // The other engine may have kept it, with the resources in it.
+        RequestParameters kept = narrowed.Of(UrlEncodedForm.Parse(Encoding.UTF8.GetBytes(pushed.Parameters)));
         NameValueCollection parameters = [];
-        foreach ((string name, string value) in UrlEncodedForm.Parse(Encoding.UTF8.GetBytes(pushed.Parameters)).With(ParameterNames.ClientId, pushed.ClientId).Values)
+        foreach ((string name, string value) in kept.With(ParameterNames.ClientId, pushed.ClientId).Values)
         {
             parameters.Add(name, value);
         }

@@ -14,6 +14,7 @@ internal sealed class AuthorizeGate(
     AuthorizeRequestValidator validator,
     AuthorizeResponseGenerator generator,
     ISubjectAuthentication authentication,
+    NarrowedParameters narrowed,
     AdmittedRequest admitted,
     ILogger<AuthorizeGate> logger) : IRequestGate
 {
@@ -41,9 +42,14 @@ internal sealed class AuthorizeGate(
         admitted.Authorization = result.Request;
         admitted.Client = result.Request.Client;
         admitted.Subject = await authentication.AuthenticateAsync(context);
-        if (!isGet)
+        RequestParameters forDuende = narrowed.Of(parameters);
+        if (isGet)
         {
-            DuendeForm.Set(context.Request, parameters);
+            DuendeForm.SetQuery(context.Request, forDuende);
+        }
+        else
+        {
+            DuendeForm.Set(context.Request, forDuende);
         }
 
         return null;

@@ -8,7 +8,7 @@ using TokenAspire.Issuer.Protocol.PushedAuthorization;
 namespace TokenAspire.Issuer.Duende.Requests;
 
 /// <summary>The gate of the pushed authorization request endpoint (RFC 9126 2).</summary>
-internal sealed class PushedAuthorizationGate(PushedAuthorizationRequestValidator validator, AdmittedRequest admitted, ILogger<PushedAuthorizationGate> logger) : IRequestGate
+internal sealed class PushedAuthorizationGate(PushedAuthorizationRequestValidator validator, NarrowedParameters narrowed, AdmittedRequest admitted, ILogger<PushedAuthorizationGate> logger) : IRequestGate
 {
     public static string Endpoint => "par";
 
@@ -26,7 +26,7 @@ internal sealed class PushedAuthorizationGate(PushedAuthorizationRequestValidato
         Protocol.PushedAuthorization.Log.Pushed(logger, request.Value.Client.ClientId);
         admitted.Client = request.Value.Client;
         admitted.ProofKey = request.Value.ProofKey;
-        DuendeForm.Set(context.Request, parameters.With(ParameterNames.ClientId, request.Value.Client.ClientId));
+        DuendeForm.Set(context.Request, narrowed.Of(parameters).With(ParameterNames.ClientId, request.Value.Client.ClientId));
         return null;
     }
 }
