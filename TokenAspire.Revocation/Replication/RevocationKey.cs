@@ -7,8 +7,11 @@ namespace TokenAspire.Revocation;
 
 /// <summary>
 /// 128 bits that stand for one value of a claim: a UUID in its canonical form is its own sixteen bytes, anything else the
-/// first half of its SHA-256.
+/// first half of its SHA-256. Of the two halves, the first is kept mixed with the second: spread evenly, as a hash has to be
+/// (of a UUIDv7 it is the time, alike for all that are of one moment), and still telling the same values apart.
 /// </summary>
+/// <param name="Hash">The first half, mixed with the second; each of its bits is as good as any other.</param>
+/// <param name="Low">The second half.</param>
 /// <remarks>
 /// That is enough. By accident two of a million values share a key once in 10^26 tables. On purpose it would take 2^64
 /// chosen values for any collision and 2^128 for a given one, and nobody gets to choose: a value is compared only after
@@ -16,14 +19,14 @@ namespace TokenAspire.Revocation;
 /// registered by the issuer; a logged-in user or a holder of <c>tokens:admin</c> only points at one of them.
 /// </remarks>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct RevocationKey(ulong High, ulong Low)
+internal readonly record struct RevocationKey(ulong Hash, ulong Low)
 {
     private const int CanonicalLength = 36;
     private const int LongestOnStack = 512;
 
     // Drawn anew by each process, so that no choice of values is known to fall into one place of its tables.
-    private static readonly ulong HighSeed = (ulong)Random.Shared.NextInt64() | 1;
-    private static readonly ulong LowSeed = (ulong)Random.Shared.NextInt64() << 1;
+    private static readonly ulong HighSeed = (ulong)Random.Shared.NextInt64();
+    private static readonly ulong LowSeed = (ulong)Random.Shared.NextInt64();
 
     public static RevocationKey Of(ReadOnlySpan<char> value)
     {
@@ -33,19 +36,15 @@ internal readonly record struct RevocationKey(ulong High, ulong Low)
             return uuid;
         }
 
-        Hash(value, bytes);
+        WriteHash(value, bytes);
         return Read(bytes);
     }
 
-    /// <summary>False for what is empty or half written in a table: no half of a key is zero (of a hash, once in 2^63).</summary>
-    public bool IsWhole => High != 0 && Low != 0;
+    /// <summary>The key of 128 bits. To any second half, each first half has a hash of its own: nothing is lost.</summary>
+    public static RevocationKey OfHalves(ulong high, ulong low) => new(Mix(high ^ HighSeed ^ Mix(low ^ LowSeed)), low);
 
-    /// <summary>Spreads the key evenly: the first half of a UUIDv7 is the time, alike for all that are of one moment.</summary>
-    public ulong Spread()
-    {
-        ulong high = Math.BigMul(High ^ HighSeed, Low ^ LowSeed, out ulong low);
-        return (high ^ low) * 0x9E37_79B9_7F4A_7C15;
-    }
+    /// <summary>False for what is empty or half written in a table: no half of a key is zero (of a hash, once in 2^63).</summary>
+    public bool IsWhole => Hash != 0 && Low != 0;
 
     // Only the one spelling .NET and every other writer of RFC 9562 section 4 produce: values are compared to the letter,
     // and another spelling is another value.
@@ -60,9 +59,17 @@ internal readonly record struct RevocationKey(ulong High, ulong Low)
     }
 
     private static RevocationKey Read(ReadOnlySpan<byte> bytes) =>
-        new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
+        OfHalves(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
 
-    private static void Hash(ReadOnlySpan<char> value, Span<byte> hash)
+    // The finalizer of MurmurHash3: reversible, and each bit of what comes out depends on all that went in.
+    private static ulong Mix(ulong value)
+    {
+        value = (value ^ (value >> 33)) * 0xFF51_AFD7_ED55_8CCD;
+        value = (value ^ (value >> 33)) * 0xC4CE_B9FE_1A85_EC53;
+        return value ^ (value >> 33);
+    }
+
+    private static void WriteHash(ReadOnlySpan<char> value, Span<byte> hash)
     {
         int length = Encoding.UTF8.GetMaxByteCount(value.Length);
         Span<byte> text = length <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[length];

@@ -7,8 +7,8 @@ namespace TokenAspire.Revocation;
 /// shelf and swapping it in.
 /// </summary>
 /// <remarks>
-/// A slot takes 20 bytes, 28 with a cut-off, and 1 of filter; three in four to four in five are used. Most tokens are not
-/// revoked, so the filter is asked first: small enough to stay in the processor's cache, it settles all but one in fifty.
+/// A slot takes 20 bytes, 28 with a cut-off; three in four to four in five are used. the filter takes
+/// one and a half bytes an entry.
 /// </remarks>
 internal sealed class RevocationShelf
 {
@@ -29,22 +29,33 @@ internal sealed class RevocationShelf
         _keys = new RevocationKey[slots];
         _expiries = new uint[slots];
         _cutOffs = withCutOffs ? new long[slots] : null;
-        _filter = new ulong[(_limit + 7) / 8];
+        _filter = RevocationFilter.Create(_limit);
     }
 
     public int Count { get; private set; }
 
     public bool IsFull => Count == _limit;
 
-    /// <summary>False where the entry is certainly not here.</summary>
-    public bool MayContain(ulong hash)
-    {
-        ulong bits = FilterBits(hash);
-        return (Volatile.Read(ref _filter[Place(hash, _filter.Length)]) & bits) == bits;
-    }
+    /// <summary>What tells that an entry is certainly not here.</summary>
+    public ulong[] Filter => _filter;
 
-    /// <summary>The entry's slot; negative when there is none.</summary>
-    public int Find(in RevocationKey key, ulong hash) => MayContain(hash) ? Search(key, hash) : -1;
+    /// <summary>The entry's slot; negative when there is none. Long where there is none: ask the filter first.</summary>
+    public int Find(in RevocationKey key)
+    {
+        RevocationKey[] keys = _keys;
+        for (int slot = Place(key.Hash, keys.Length); ; slot = Next(slot))
+        {
+            if (keys[slot] == key)
+            {
+                return slot;
+            }
+
+            if (keys[slot] == default)
+            {
+                return -1;
+            }
+        }
+    }
 
     public long CutOff(int slot) => Volatile.Read(ref _cutOffs![slot]);
 
@@ -59,9 +70,9 @@ internal sealed class RevocationShelf
     }
 
     /// <summary>Adds a key that is not there yet to a shelf that is not full.</summary>
-    public void Add(in RevocationKey key, ulong hash, uint expiry, long cutOff)
+    public void Add(in RevocationKey key, uint expiry, long cutOff)
     {
-        int slot = Place(hash, _keys.Length);
+        int slot = Place(key.Hash, _keys.Length);
         while (_keys[slot] != default)
         {
             slot = Next(slot);
@@ -75,8 +86,7 @@ internal sealed class RevocationShelf
         }
 
         // Last, and with release: from here on the key is found, and with it what was written above.
-        ref ulong word = ref _filter[Place(hash, _filter.Length)];
-        Volatile.Write(ref word, word | FilterBits(hash));
+        RevocationFilter.Add(_filter, key.Hash);
         Count++;
     }
 
@@ -100,37 +110,14 @@ internal sealed class RevocationShelf
         {
             if (_expiries[slot] >= oldest)
             {
-                copy.Add(_keys[slot], _keys[slot].Spread(), _expiries[slot], _cutOffs is null ? 0 : _cutOffs[slot]);
+                copy.Add(_keys[slot], _expiries[slot], _cutOffs is null ? 0 : _cutOffs[slot]);
             }
         }
 
         return copy;
     }
 
-    private int Search(in RevocationKey key, ulong hash)
-    {
-        RevocationKey[] keys = _keys;
-        for (int slot = Place(hash, keys.Length); ; slot = Next(slot))
-        {
-            if (keys[slot] == key)
-            {
-                return slot;
-            }
-
-            if (keys[slot] == default)
-            {
-                return -1;
-            }
-        }
-    }
-
     private int Next(int slot) => slot + 1 == _keys.Length ? 0 : slot + 1;
 
-    // Bits 24 to 55 of the hash as a fraction of the length, so that a copy is filled from its beginning to its end; those
-    // above choose the shelf, those below the bits of the filter.
-    private static int Place(ulong hash, int length) => (int)(((hash >> 24) & uint.MaxValue) * (ulong)length >> 32);
-
-    // Four bits, all in one word.
-    private static ulong FilterBits(ulong hash) =>
-        (1UL << (int)hash) | (1UL << (int)(hash >> 6)) | (1UL << (int)(hash >> 12)) | (1UL << (int)(hash >> 18));
+    private static int Place(ulong hash, int length) => RevocationFilter.Place(hash, length);
 }

@@ -1,50 +1,67 @@
 namespace TokenAspire.Revocation;
 
 /// <summary>Everything revoked that is still of use, by kind and key. Reads take no lock and are never held up by writes.</summary>
-internal sealed class RevocationTable(TimeProvider time)
+internal sealed class RevocationTable
 {
     // A verifier accepts a token a little past its expiry (clock skew): what refuses it must live longer than that.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     private readonly Lock _writing = new();
-    private readonly RevocationSet _tokens = new(withCutOffs: false);
-    private readonly RevocationSet _sessions = new(withCutOffs: false);
-    private readonly RevocationSet _subjects = new(withCutOffs: true);
-    private readonly RevocationSet _clients = new(withCutOffs: true);
+    private readonly TimeProvider _time;
+
+    // Of all kinds in one row: to ask one goes by nothing else.
+    private readonly ulong[][] _filters = new ulong[4 * RevocationSet.Shelves][];
+    private readonly RevocationSet _tokens;
+    private readonly RevocationSet _sessions;
+    private readonly RevocationSet _subjects;
+    private readonly RevocationSet _clients;
 
     // Nothing is missing but what expired earlier than this.
     private uint _droppedBefore;
 
+    public RevocationTable(TimeProvider time)
+    {
+        _time = time;
+        _tokens = CreateSet(0, withCutOffs: false);
+        _sessions = CreateSet(1, withCutOffs: false);
+        _subjects = CreateSet(2, withCutOffs: true);
+        _clients = CreateSet(3, withCutOffs: true);
+    }
+
     public int Count(RevocationKind kind) => Of(kind).Count;
 
     /// <summary>What revokes the token, if anything: the narrowest kind first.</summary>
-    public RevocationVerdict Check(in TokenIdentity token) =>
+    public RevocationVerdict Check(in TokenIdentity token)
+    {
         // All four filters are asked before anything is decided: so the processor fetches them side by side, and for nearly
         // every token one branch, always the same way, is all there is.
-        _tokens.MayContain(token.TokenKey) | _sessions.MayContain(token.SessionKey)
-            | _subjects.MayContain(token.SubjectKey) | _clients.MayContain(token.ClientKey)
-            ? Search(token)
-            : RevocationVerdict.NotRevoked;
+        ulong[][] filters = _filters;
+        bool byToken = RevocationSet.MayContain(filters, 0, token.TokenKey);
+        bool bySession = RevocationSet.MayContain(filters, 1 * RevocationSet.Shelves, token.SessionKey);
+        bool bySubject = RevocationSet.MayContain(filters, 2 * RevocationSet.Shelves, token.SubjectKey);
+        bool byClient = RevocationSet.MayContain(filters, 3 * RevocationSet.Shelves, token.ClientKey);
+        if (!(byToken | bySession | bySubject | byClient))
+        {
+            return RevocationVerdict.NotRevoked;
+        }
 
-    private RevocationVerdict Search(in TokenIdentity token)
-    {
-        if (_tokens.Contains(token.TokenKey))
+        if (byToken && _tokens.Contains(token.TokenKey))
         {
             return RevocationVerdict.TokenRevoked;
         }
 
         // A token without a session has no key for one.
-        if (token.SessionId is not null && _sessions.Contains(token.SessionKey))
+        if (bySession && token.SessionId is not null && _sessions.Contains(token.SessionKey))
         {
             return RevocationVerdict.SessionRevoked;
         }
 
-        if (_subjects.Covers(token.SubjectKey, token.IssuedAtMilliseconds))
+        if (bySubject && _subjects.Covers(token.SubjectKey, token.IssuedAtMilliseconds))
         {
             return RevocationVerdict.SubjectRevoked;
         }
 
-        return _clients.Covers(token.ClientKey, token.IssuedAtMilliseconds) ? RevocationVerdict.ClientRevoked : RevocationVerdict.NotRevoked;
+        return byClient && _clients.Covers(token.ClientKey, token.IssuedAtMilliseconds) ? RevocationVerdict.ClientRevoked : RevocationVerdict.NotRevoked;
     }
 
     /// <summary>Adds an entry. Repeating one, in any order, never takes anything back.</summary>
@@ -91,7 +108,7 @@ internal sealed class RevocationTable(TimeProvider time)
     {
         lock (_writing)
         {
-            if (Seconds(time.GetUtcNow().ToUnixTimeMilliseconds()) >= _droppedBefore)
+            if (Seconds(_time.GetUtcNow().ToUnixTimeMilliseconds()) >= _droppedBefore)
             {
                 return false;
             }
@@ -100,6 +117,9 @@ internal sealed class RevocationTable(TimeProvider time)
             return true;
         }
     }
+
+    private RevocationSet CreateSet(int index, bool withCutOffs) =>
+        new(_filters.AsMemory(index * RevocationSet.Shelves, RevocationSet.Shelves), withCutOffs);
 
     private RevocationSet Of(RevocationKind kind) => kind switch
     {
@@ -110,7 +130,7 @@ internal sealed class RevocationTable(TimeProvider time)
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null),
     };
 
-    private uint Oldest() => Seconds((time.GetUtcNow() - Margin).ToUnixTimeMilliseconds());
+    private uint Oldest() => Seconds((_time.GetUtcNow() - Margin).ToUnixTimeMilliseconds());
 
     // Seconds in 32 bits last until 2106.
     private static uint Seconds(long milliseconds) => (uint)Math.Clamp(milliseconds / 1000, 0, uint.MaxValue);
