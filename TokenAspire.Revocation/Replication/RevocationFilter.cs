@@ -4,7 +4,7 @@ namespace TokenAspire.Revocation;
 
 /// <summary>
 /// A Bloom filter in front of a shelf, each entry in one word of it. Most tokens are not revoked, so it is asked first: at a
-/// million entries it is small enough for the processor's caches, and settles all but one in a hundred. Whatever it cannot
+/// million entries it is small enough for the processor's caches, and settles all but one in sixty. Whatever it cannot
 /// settle is a search in memory that is in no cache, after a branch foretold wrongly.
 /// </summary>
 /// <remarks>

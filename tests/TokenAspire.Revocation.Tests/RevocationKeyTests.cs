@@ -20,6 +20,14 @@ public sealed class RevocationKeyTests
         Assert.Equal(OfHash(value), RevocationKey.Of(value));
 
     [Fact]
+    public void Names_that_come_again_keep_their_keys_however_many_there_are()
+    {
+        string[] names = [.. Enumerable.Range(0, 1_000).Select(index => $"client-{index}")];
+
+        Parallel.For(0, 4, _ => Assert.All(names, name => Assert.Equal(OfHash(name), RevocationKey.Of(name))));
+    }
+
+    [Fact]
     public void A_long_value_is_hashed_whole()
     {
         string value = new('x', 10_000);
