@@ -26,6 +26,22 @@ public sealed class PublicHostTests(SharedGateway shared) : GatewayTests(shared)
         Assert.Equal(status == 200 ? HttpStatusCode.Redirect : HttpStatusCode.BadRequest, login.StatusCode);
     }
 
+    [Theory]
+    [InlineData("localhost:7100", 200)]
+    [InlineData("127.0.0.1:7100", 200)]
+    [InlineData("[::1]:7100", 200)]
+    [InlineData("localhost.evil.test", 400)]
+    [InlineData("127.0.0.1.evil.test", 400)]
+    public async Task A_gateway_on_localhost_is_served_by_its_addresses_too(string host, int status)
+    {
+        await using GatewayHost gateway = await Gateway.StartReplicaAsync(("TokenVerification:ProofOfPossession:PublicUrls:0", "https://localhost"));
+        using Browser outside = gateway.OpenBrowser();
+
+        using HttpResponseMessage page = await outside.SendAsync(HttpMethod.Get, "/", ("Host", host));
+
+        Assert.Equal(status, (int)page.StatusCode);
+    }
+
     // A platform asks each instance by its address.
     [Theory]
     [InlineData("/health")]

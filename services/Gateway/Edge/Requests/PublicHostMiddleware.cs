@@ -12,10 +12,14 @@ namespace TokenAspire.Gateway.Edge.Requests;
 internal sealed class PublicHostMiddleware(
     RequestDelegate next, IOptions<BffOptions> bff, IOptions<TokenVerificationOptions> verification, ILogger<PublicHostMiddleware> logger)
 {
+    // No name of another site's can be one of these (RFC 6761 section 6.3).
+    private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
+
     private readonly string[] _hosts =
     [
         .. verification.Value.ProofOfPossession.PublicUrls.Prepend(bff.Value.PublicUrl)
             .Select(url => HostString.FromUriComponent(new Uri(url)).Host)
+            .SelectMany(host => host == "localhost" ? Loopback : [host])
             .Distinct(StringComparer.OrdinalIgnoreCase),
     ];
 
