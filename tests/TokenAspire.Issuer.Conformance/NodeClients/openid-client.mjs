@@ -51,16 +51,18 @@ for (let attempt = 0; (await introspect(refreshed.access_token)).active; attempt
 }
 record('access_token_after_revocation', 'inactive');
 
-// OIDC RP-Initiated Logout, last of all that needs the session.
-const open = await authorize('authorization_code_before_logout');
-const goodbye = (parameters) => client.buildEndSessionUrl(app, { post_logout_redirect_uri: POST_LOGOUT_URI, ...parameters });
-const elsewhere = goodbye({ id_token_hint: open.id_token, post_logout_redirect_uri: 'https://evil.example/' });
-await response('end_session_leading_elsewhere', fetch(elsewhere, { redirect: 'manual' }));
-const end = await browser.finish(goodbye({ id_token_hint: open.id_token, state: 'goodbye' }), POST_LOGOUT_URI);
-record('end_session', end.href === `${POST_LOGOUT_URI}?state=goodbye` ? 'led back with the state' : `ended at ${end.pathname}`);
-await answer('refresh_after_end_session', () => client.refreshTokenGrant(app, open.refresh_token));
-await response('userinfo_after_end_session', fetch(
-  app.serverMetadata().userinfo_endpoint, { headers: { authorization: `Bearer ${open.access_token}` } }));
+// OIDC RP-Initiated Logout, last of all that needs the session; for a client that may lead people somewhere afterwards.
+if (POST_LOGOUT_URI) {
+  const open = await authorize('authorization_code_before_logout');
+  const goodbye = (parameters) => client.buildEndSessionUrl(app, { post_logout_redirect_uri: POST_LOGOUT_URI, ...parameters });
+  const elsewhere = goodbye({ id_token_hint: open.id_token, post_logout_redirect_uri: 'https://evil.example/' });
+  await response('end_session_leading_elsewhere', fetch(elsewhere, { redirect: 'manual' }));
+  const end = await browser.finish(goodbye({ id_token_hint: open.id_token, state: 'goodbye' }), POST_LOGOUT_URI);
+  record('end_session', end.href === `${POST_LOGOUT_URI}?state=goodbye` ? 'led back with the state' : `ended at ${end.pathname}`);
+  await answer('refresh_after_end_session', () => client.refreshTokenGrant(app, open.refresh_token));
+  await response('userinfo_after_end_session', fetch(
+    app.serverMetadata().userinfo_endpoint, { headers: { authorization: `Bearer ${open.access_token}` } }));
+}
 
 if (WORKER_ID) {
   const worker = await discover(WORKER_ID, WORKER_SECRET);
