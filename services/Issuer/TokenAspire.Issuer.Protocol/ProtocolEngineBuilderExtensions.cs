@@ -110,6 +110,7 @@ public static class ProtocolEngineBuilderExtensions
         services.AddScoped<RefreshTokenGrant>();
         services.AddSingleton<ExchangeScopes>();
         services.AddScoped<TokenExchangeRequestValidator>();
+        services.AddScoped<ExchangeNote>();
         services.AddScoped<TokenExchangeGrant>();
 
         services.AddSingleton<IntrospectionRequestValidator>();

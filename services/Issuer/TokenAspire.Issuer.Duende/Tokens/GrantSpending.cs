@@ -7,6 +7,7 @@ using TokenAspire.Issuer.Protocol.AccessTokens;
 using TokenAspire.Issuer.Protocol.Errors;
 using TokenAspire.Issuer.Protocol.Token.AuthorizationCode;
 using TokenAspire.Issuer.Protocol.Token.Refresh;
+using TokenAspire.Issuer.Protocol.Token.TokenExchange;
 
 namespace TokenAspire.Issuer.Duende.Tokens;
 
@@ -16,7 +17,13 @@ namespace TokenAspire.Issuer.Duende.Tokens;
 /// uses several succeed; here it is one transaction of the store.
 /// </summary>
 internal sealed class GrantSpending(
-    TokenIssuance issuance, AdmittedRequest admitted, CodeSpending codes, FamilyRotation families, AccessTokenIssuer accessTokens, TimeProvider time) : ICustomTokenRequestValidator
+    TokenIssuance issuance,
+    AdmittedRequest admitted,
+    CodeSpending codes,
+    FamilyRotation families,
+    ExchangeNote exchanges,
+    AccessTokenIssuer accessTokens,
+    TimeProvider time) : ICustomTokenRequestValidator
 {
     public async Task ValidateAsync(CustomTokenRequestValidationContext context, CancellationToken ct)
     {
@@ -51,6 +58,11 @@ internal sealed class GrantSpending(
         if (issuance.Refresh is RefreshTokenRequest refresh)
         {
             return Take(await families.RotateAsync(issuance.Request!, refresh, cancellationToken));
+        }
+
+        if (issuance.Exchange is TokenExchangeRequest exchange && await exchanges.WriteAsync(exchange, cancellationToken) is ProtocolError refusal)
+        {
+            return refusal;
         }
 
         ClientRegistration client = issuance.Request!.Client;

@@ -1,4 +1,3 @@
-using TokenAspire.Issuer.Contracts.Tokens;
 using TokenAspire.Issuer.Protocol.AccessTokens;
 using TokenAspire.Issuer.Protocol.Errors;
 
@@ -8,7 +7,7 @@ namespace TokenAspire.Issuer.Protocol.Token.TokenExchange;
 /// Exchanges a person's token for one of the client's own, with which it acts on their behalf (RFC 8693). Whatever
 /// takes the original back takes the result with it: its session, which both have, or a revocation of the original itself.
 /// </summary>
-internal sealed class TokenExchangeGrant(TokenExchangeRequestValidator validator, IExchangedTokenStore exchanged, AccessTokenIssuer tokens) : ITokenGrant
+internal sealed class TokenExchangeGrant(TokenExchangeRequestValidator validator, ExchangeNote note, AccessTokenIssuer tokens) : ITokenGrant
 {
     public async Task<Validation<TokenResponse>> ExchangeAsync(TokenRequest request, CancellationToken cancellationToken)
     {
@@ -18,17 +17,10 @@ internal sealed class TokenExchangeGrant(TokenExchangeRequestValidator validator
             return validated.Error;
         }
 
-        return await exchanged.TryNoteAsync(Noted(validated.Value), cancellationToken)
-            ? await GenerateAsync(request, validated.Value, cancellationToken)
-            : ProtocolErrors.InvalidRequest.Because("The subject_token has been revoked.");
+        return await note.WriteAsync(validated.Value, cancellationToken) is ProtocolError refusal
+            ? refusal
+            : await GenerateAsync(request, validated.Value, cancellationToken);
     }
-
-    private static ExchangedToken Noted(TokenExchangeRequest exchange) => new(
-        exchange.Issued.TokenId,
-        exchange.Issued.ExpiresAt,
-        exchange.Subject.TokenId,
-        exchange.Subject.ClientId,
-        DateTimeOffset.FromUnixTimeMilliseconds(exchange.Subject.Identity.IssuedAtMilliseconds));
 
     private async Task<TokenResponse> GenerateAsync(TokenRequest request, TokenExchangeRequest exchange, CancellationToken cancellationToken)
     {
