@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,8 +34,11 @@ public static class ServiceDefaultsHostExtensions
         builder.Services.AddServiceDiscovery();
         builder.Services.AddHttpResilience();
 
-        // Each attempt is resolved anew, so that a retry reaches the next instance.
+        // Each attempt is resolved anew, so that a retry reaches the next instance. Connections have a lifetime of their own.
         builder.Services.ConfigureHttpClientDefaults(http => http
+            .ConfigureHttpClient(static client => client.DefaultRequestVersion = HttpVersion.Version20)
+            .UseSocketsHttpHandler(static (handler, _) => DownstreamConnections.Configure(handler))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .AddHttpMessageHandler<RequestResilienceHandler>()
             .AddHttpMessageHandler<ServiceDiscoveryHandler>()
             .AddHttpMessageHandler<AttemptResilienceHandler>());

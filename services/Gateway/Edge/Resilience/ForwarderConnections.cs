@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TokenAspire.ServiceDefaults.Resilience;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace TokenAspire.Gateway.Edge.Resilience;
@@ -9,6 +10,7 @@ internal sealed class ForwarderConnections(IOptions<ForwardingOptions> options, 
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
+        DownstreamConnections.Configure(handler);
         handler.ConnectTimeout = options.Value.ConnectTimeout;
     }
 }
