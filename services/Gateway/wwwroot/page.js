@@ -78,7 +78,7 @@ async function call(method, path, body) {
   const content = response.headers.get('content-type')?.includes('json') ? await response.json() : null;
   const words = inWords(response.status, content);
   record(method, path, response, words);
-  if (response.ok) return content ?? {};
+  if (response.ok) return content ?? { status: response.status };
 
   // Without a reason nobody was logged in to begin with.
   if (response.status !== 401 || content?.reason) notify(WORDS[content?.reason] ?? words, true);
@@ -152,12 +152,14 @@ function sessionRow(session) {
   const device = make('th', session.device, { scope: 'row', id: `session-${session.sid}` });
   if (session.current) device.append(' ', make('span', 'this browser', { class: 'mark' }));
   device.append(make('p', [session.address ?? 'address unknown', ...session.applications].join(' · '), { class: 'hint' }));
+  const used = make('td', inTime(session.last_seen_at));
+  used.append(make('p', `logged in ${inTime(session.created_at)}`, { class: 'hint' }));
   const button = make('button', 'End session', { type: 'button', class: 'quiet', 'aria-describedby': device.id });
   button.addEventListener('click', () => endSession(session, button));
   const end = make('td', '');
   end.append(button);
   const row = document.createElement('tr');
-  row.append(device, make('td', inTime(session.created_at)), make('td', inTime(session.last_seen_at)), end);
+  row.append(device, used, end);
   return row;
 }
 
@@ -166,14 +168,15 @@ async function endSession(session, button) {
   button.disabled = true;
   notify('');
   const ended = await call('DELETE', `/bff/sessions/${session.sid}`);
+  const effect = ended?.status === 202 ? 'Some services will know as soon as they can be reached.' : 'Its next call is refused.';
   if (!ended) {
     button.disabled = false;
   } else if (session.current) {
     button.replaceWith('ended');
-    notify('Your session in this browser has ended. Call again, and see it refused.');
+    notify(`The session in this browser has ended. ${effect}`);
     element('call-again').focus();
   } else if (await listSessions()) {
-    notify(`The session on ${session.device} has ended. Its next call is refused.`);
+    notify(`The session on ${session.device} has ended. ${effect}`);
     element('sessions-title').focus();
   }
 }
