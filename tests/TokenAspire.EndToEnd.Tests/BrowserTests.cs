@@ -36,11 +36,38 @@ public sealed class BrowserTests(SharedTopology topology, Chromium chromium)
         Assert.False(topology.Telemetry.Mentions("A logout token was refused"));
         await Eventually.TrueAsync("the page is refused", async () => await shop.CallAgainAsync() != "200");
 
-        Assert.StartsWith("401 revoked_session: This session was ended.", await shop.LastAnswerAsync(), StringComparison.Ordinal);
-        await Assertions.Expect(shop.Notice).ToContainTextAsync("This session was ended.");
-        await shop.ExpectLoggedOutAsync();
+        await ExpectToldWhyAsync(shop);
         Assert.DoesNotContain(await shop.Profile.CookiesAsync(), cookie => cookie.Name.StartsWith("__Host-gateway", StringComparison.Ordinal));
         Assert.Empty(shop.Complaints);
+    }
+
+    [Fact]
+    public async Task A_person_ends_their_other_browsers_session_and_then_their_own_and_each_next_call_says_why()
+    {
+        await using Shop here = await Shop.OpenAsync(chromium, topology);
+        await using Shop there = await Shop.OpenAsync(chromium, topology);
+        await there.LogInAsync("carol");
+        await here.LogInAsync("carol");
+        (string own, string other) = (await here.SessionAsync(), await there.SessionAsync());
+        await Assertions.Expect(here.SessionRow(own)).ToContainTextAsync("this browser");
+        await Assertions.Expect(here.SessionRow(other)).Not.ToContainTextAsync("this browser");
+        await Assertions.Expect(here.SessionRow(other)).ToContainTextAsync("on Linux");
+        await Assertions.Expect(here.SessionRow(other)).ToContainTextAsync("TokenAspire shop");
+
+        Assert.Equal("204", await here.EndSessionAsync(other));
+
+        await Assertions.Expect(here.Notice).ToContainTextAsync("has ended");
+        await Assertions.Expect(here.SessionRow(other)).ToHaveCountAsync(0);
+        await Assertions.Expect(here.Page.Locator("#sessions-title")).ToBeFocusedAsync();
+        await ExpectRefusedAsync(there);
+        Assert.Equal("200", await here.CallAgainAsync());
+
+        Assert.Equal("204", await here.EndSessionAsync(own));
+
+        await Assertions.Expect(here.SessionRow(own).GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
+        await Assertions.Expect(here.Page.GetByRole(AriaRole.Button, new() { Name = "Call again" })).ToBeFocusedAsync();
+        await ExpectRefusedAsync(here);
+        Assert.Empty(here.Complaints.Concat(there.Complaints));
     }
 
     [Fact]
@@ -84,6 +111,19 @@ public sealed class BrowserTests(SharedTopology topology, Chromium chromium)
         await shop.Page.GetByRole(AriaRole.Link, new() { Name = "Log in" }).ClickAsync();
         await Assertions.Expect(shop.Page.GetByLabel("Password")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         Assert.Empty(shop.Complaints);
+    }
+
+    private static async Task ExpectRefusedAsync(Shop shop)
+    {
+        Assert.StartsWith("401", await shop.CallAgainAsync(), StringComparison.Ordinal);
+        await ExpectToldWhyAsync(shop);
+    }
+
+    private static async Task ExpectToldWhyAsync(Shop shop)
+    {
+        Assert.StartsWith("401 revoked_session: This session was ended.", await shop.LastAnswerAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(shop.Notice).ToContainTextAsync("This session was ended.");
+        await shop.ExpectLoggedOutAsync();
     }
 
     // OIDC Back-Channel Logout 1.0, 2.5.

@@ -61,6 +61,9 @@ public sealed class SessionTests(SharedGateway shared) : GatewayTests(shared)
     [InlineData("DELETE", "/api/orders/1", "0", "same-origin")]
     [InlineData("GET", "/api/orders", "1", "none")]
     [InlineData("GET", "/bff/user", null, "same-origin")]
+    [InlineData("GET", "/bff/sessions", null, "same-origin")]
+    [InlineData("DELETE", "/bff/sessions/9b2f3b1e-7a0b-4f0e-9d50-0123456789ab", null, "same-origin")]
+    [InlineData("DELETE", "/bff/sessions/9b2f3b1e-7a0b-4f0e-9d50-0123456789ab", "1", "cross-site")]
     [InlineData("POST", "/bff/logout", null, "cross-site")]
     [InlineData("POST", "/bff/logout", "1", "cross-site")]
     public async Task A_request_that_may_come_from_another_site_does_nothing(string method, string path, string? header, string? site)
@@ -76,6 +79,7 @@ public sealed class SessionTests(SharedGateway shared) : GatewayTests(shared)
         Assert.Equal(0, Passed);
         Assert.Contains(Browser.SessionCookie, browser.Cookies);
         Assert.DoesNotContain(Issuer.Requests, request => request.Path == "/revocation");
+        Assert.Empty(Issuer.Sessions.Requests);
     }
 
     [Fact]

@@ -36,6 +36,8 @@ public sealed class Introspection(BuiltInIssuer issuer) : IntrospectionTests(iss
 
 public sealed class UserInfo(BuiltInIssuer issuer) : UserInfoTests(issuer);
 
+public sealed class PersonalSessions(BuiltInIssuer issuer) : PersonalSessionTests(issuer);
+
 public sealed class Discovery(BuiltInIssuer issuer) : DiscoveryTests(issuer);
 
 public sealed class PrivateKeyJwt(BuiltInIssuer issuer) : PrivateKeyJwtTests(issuer);

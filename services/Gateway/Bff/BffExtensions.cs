@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using TokenAspire.Gateway.Bff.Issuer;
 using TokenAspire.Gateway.Bff.Keys;
 using TokenAspire.Gateway.Bff.Login;
+using TokenAspire.Gateway.Bff.LoginSessions;
 using TokenAspire.Gateway.Bff.Logout;
 using TokenAspire.Gateway.Bff.Page;
 using TokenAspire.Gateway.Bff.Sessions;
@@ -50,6 +51,8 @@ internal static class BffExtensions
         services.AddSingleton<LogoutTokenValidator>();
         services.AddSingleton<BackChannelLogoutEndpoint>();
         services.AddSingleton<UserEndpoint>();
+        services.AddSingleton<LoginSessionsClient>();
+        services.AddSingleton<LoginSessionsEndpoint>();
         return services;
     }
 
@@ -69,9 +72,11 @@ internal static class BffExtensions
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestForm));
 
         // The access token of the session has to pass as on the way to any service.
-        endpoints.MapGet(UserEndpoint.Path, static (HttpContext context, UserEndpoint user) => user.Handle(context))
-            .WithMetadata(UsesSession.Instance)
-            .RequireAuthorization();
+        RouteGroupBuilder ofSession = endpoints.MapGroup("").WithMetadata(UsesSession.Instance).RequireAuthorization();
+        ofSession.MapGet(UserEndpoint.Path, static (HttpContext context, UserEndpoint user) => user.Handle(context));
+        ofSession.MapGet(LoginSessionsEndpoint.Path, static (HttpContext context, LoginSessionsEndpoint sessions) => sessions.ListAsync(context));
+        ofSession.MapDelete(
+            LoginSessionsEndpoint.Path + "/{sid:guid}", static (Guid sid, HttpContext context, LoginSessionsEndpoint sessions) => sessions.EndAsync(sid, context));
     }
 
     private static void AddCookie<T>(this IServiceCollection services, string name, Func<BffOptions, TimeSpan> lifetime)

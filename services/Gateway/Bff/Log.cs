@@ -30,6 +30,9 @@ internal static partial class Log
     [LoggerMessage(6021, LogLevel.Error, "The issuer's token endpoint answered with {Status} and neither tokens nor a refused grant")]
     public static partial void TokenEndpointFailed(ILogger logger, int status);
 
+    [LoggerMessage(6022, LogLevel.Error, "The issuer gave no answer about a person's sessions that could be used: {Status}")]
+    public static partial void SessionsUnanswered(ILogger logger, int status);
+
     [LoggerMessage(6030, LogLevel.Debug, "A browser has logged out")]
     public static partial void LoggedOut(ILogger logger);
 

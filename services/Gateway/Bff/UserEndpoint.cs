@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using TokenAspire.Gateway.Bff.Issuer;
+using TokenAspire.Gateway.Bff.LoginSessions;
 using TokenAspire.Gateway.Bff.Sessions;
 
 namespace TokenAspire.Gateway.Bff;
@@ -26,6 +27,7 @@ internal sealed record LogoutError(string Error, string ErrorDescription);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(UserOutput))]
 [JsonSerializable(typeof(LogoutError))]
+[JsonSerializable(typeof(IReadOnlyList<LoginSessionOutput>))]
 internal sealed partial class BffJson : JsonSerializerContext;
 
 /// <summary><c>GET /bff/user</c>.</summary>

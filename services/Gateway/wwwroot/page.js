@@ -18,6 +18,7 @@ const WORDS = {
   session_unknown: 'The session is not known here; log in again.',
   issuer_unavailable: 'The issuer does not answer at the moment; try again in a little while.',
   cross_site: 'The call did not come from this page.',
+  insufficient_scope: 'This session was not granted that. Log out, log in again, and it may be.',
 };
 
 const element = id => document.getElementById(id);
@@ -29,6 +30,8 @@ function make(tag, text, attributes = {}) {
   Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
   return made;
 }
+
+const inTime = moment => new Date(moment).toLocaleString();
 
 function notify(text, bad = false) {
   const notice = element('notice');
@@ -62,7 +65,7 @@ function record(method, path, response, words) {
   while (rows.rows.length > LONGEST_LOG) rows.deleteRow(-1);
 }
 
-// Calls the gateway. Null where it refused: the reason is then on the page.
+// Calls the gateway; what it answers, if only with nothing. Null where it refused: the reason is then on the page.
 async function call(method, path, body) {
   const headers = body === undefined ? OWN_PAGE : { ...OWN_PAGE, 'Content-Type': 'application/json' };
   let response;
@@ -75,7 +78,7 @@ async function call(method, path, body) {
   const content = response.headers.get('content-type')?.includes('json') ? await response.json() : null;
   const words = inWords(response.status, content);
   record(method, path, response, words);
-  if (response.ok) return content;
+  if (response.ok) return content ?? { status: response.status };
 
   // Without a reason nobody was logged in to begin with.
   if (response.status !== 401 || content?.reason) notify(WORDS[content?.reason] ?? words, true);
@@ -98,7 +101,7 @@ function showUser(user) {
     Tenant: user.tenant_id,
     Roles: user.roles.join(', '),
     Session: user.sid,
-    'Logged in until': new Date(user.session_expires_at).toLocaleString(),
+    'Logged in until': inTime(user.session_expires_at),
   };
   element('who').replaceChildren(...Object.entries(facts).filter(([, value]) => value).flatMap(([name, value]) => [make('dt', name), make('dd', value)]));
   element('welcome').hidden = true;
@@ -111,7 +114,7 @@ async function listOrders() {
   if (!orders) return;
   element('orders').tBodies[0].replaceChildren(...orders.map(order => {
     const row = document.createElement('tr');
-    row.append(make('td', order.sku), make('td', order.quantity), make('td', order.status), make('td', new Date(order.placedAt).toLocaleString()));
+    row.append(make('td', order.sku), make('td', order.quantity), make('td', order.status), make('td', inTime(order.placedAt)));
     return row;
   }));
   element('orders').hidden = orders.length === 0;
@@ -134,6 +137,48 @@ async function placeOrder(form) {
   if (!placed) return;
   await followToken();
   await listOrders();
+}
+
+// Where the person is logged in, this browser first, as the issuer knows it. False where it could not be told.
+async function listSessions() {
+  const sessions = await call('GET', '/bff/sessions');
+  if (!sessions) return false;
+  element('login-sessions').tBodies[0].replaceChildren(...sessions.map(sessionRow));
+  element('login-sessions').hidden = sessions.length === 0;
+  return true;
+}
+
+function sessionRow(session) {
+  const device = make('th', session.device, { scope: 'row', id: `session-${session.sid}` });
+  if (session.current) device.append(' ', make('span', 'this browser', { class: 'mark' }));
+  device.append(make('p', [session.address ?? 'address unknown', ...session.applications].join(' · '), { class: 'hint' }));
+  const used = make('td', inTime(session.last_seen_at));
+  used.append(make('p', `logged in ${inTime(session.created_at)}`, { class: 'hint' }));
+  const button = make('button', 'End session', { type: 'button', class: 'quiet', 'aria-describedby': device.id });
+  button.addEventListener('click', () => endSession(session, button));
+  const end = make('td', '');
+  end.append(button);
+  const row = document.createElement('tr');
+  row.append(device, used, end);
+  return row;
+}
+
+// This browser's own session is not listed again: that would be the next call, which is for the person to make.
+async function endSession(session, button) {
+  button.disabled = true;
+  notify('');
+  const ended = await call('DELETE', `/bff/sessions/${session.sid}`);
+  const effect = ended?.status === 202 ? 'Some services will know as soon as they can be reached.' : 'Its next call is refused.';
+  if (!ended) {
+    button.disabled = false;
+  } else if (session.current) {
+    button.replaceWith('ended');
+    notify(`The session in this browser has ended. ${effect}`);
+    element('call-again').focus();
+  } else if (await listSessions()) {
+    notify(`The session on ${session.device} has ended. ${effect}`);
+    element('sessions-title').focus();
+  }
 }
 
 async function logOut() {
@@ -161,6 +206,7 @@ element('order').addEventListener('submit', async event => {
   button.disabled = false;
 });
 onClick('list-orders', listOrders);
+onClick('list-sessions', listSessions);
 onClick('call-again', listOrders);
 onClick('log-out', logOut);
 
@@ -168,4 +214,5 @@ const user = await call('GET', '/bff/user');
 if (user) {
   showUser(user);
   await listOrders();
+  await listSessions();
 }

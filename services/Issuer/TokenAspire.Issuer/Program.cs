@@ -10,6 +10,7 @@ using TokenAspire.Issuer.Keys;
 using TokenAspire.Issuer.Logout;
 using TokenAspire.Issuer.Registrations;
 using TokenAspire.Issuer.Revocations;
+using TokenAspire.Issuer.Sessions;
 using TokenAspire.Issuer.Store;
 using TokenAspire.ResourceServer;
 
@@ -43,6 +44,7 @@ app.UseTokenVerification();
 app.MapRazorPages();
 app.MapProtocolEngine();
 app.MapAdmin();
+app.MapPersonalSessions();
 app.MapDefaultEndpoints();
 
 await app.RunAsync();

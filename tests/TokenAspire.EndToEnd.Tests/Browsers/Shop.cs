@@ -21,7 +21,8 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>What the browser has complained about: its policy, its scripts.</summary>
     public ConcurrentQueue<string> Complaints { get; } = [];
 
-    private ILocator LastCall => Page.Locator("#calls tbody tr").First;
+    // The list of sessions comes by itself after the page has opened, whatever else is called meanwhile.
+    private ILocator LastCall => Page.Locator("#calls tbody tr").Filter(new() { HasNotText = "GET /bff/sessions" }).First;
 
     public ILocator Notice => Page.Locator("#notice");
 
@@ -55,8 +56,8 @@ internal sealed class Shop : IAsyncDisposable
         await Page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
         await Assertions.Expect(Page.Locator("#user-name")).ToHaveTextAsync(username, new() { Timeout = Patience });
 
-        // Who they are, and their orders.
-        await Assertions.Expect(Page.Locator("#calls tbody tr")).ToHaveCountAsync(2, new() { Timeout = Patience });
+        // Who they are, their orders, and where they are logged in.
+        await Assertions.Expect(Page.Locator("#calls tbody tr")).ToHaveCountAsync(3, new() { Timeout = Patience });
     }
 
     /// <summary>Places an order and waits for what becomes of it: the services have seen the same token, the orders are listed.</summary>
@@ -83,6 +84,20 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>The trace of the last call of this kind, which is a link.</summary>
     public Task<string> TraceOfAsync(string call) =>
         Page.Locator("#calls tbody tr").Filter(new() { Has = Page.GetByRole(AriaRole.Cell, new() { Name = call, Exact = true }) }).First.Locator("a").InnerTextAsync();
+
+    /// <summary>The session of this browser, as the page names it.</summary>
+    public Task<string> SessionAsync() => Page.Locator("dt:text-is('Session') + dd").InnerTextAsync();
+
+    /// <summary>What the page shows about a session.</summary>
+    public ILocator SessionRow(string sid) => Page.Locator("#login-sessions tbody tr").Filter(new() { Has = Page.Locator($"[id='session-{sid}']") });
+
+    /// <summary>Ends a session on the page itself, by the keyboard; the issuer's answer.</summary>
+    public async Task<string> EndSessionAsync(string sid)
+    {
+        await SessionRow(sid).GetByRole(AriaRole.Button, new() { Name = "End session" }).PressAsync("Enter");
+        await Assertions.Expect(LastCall.Locator("td").First).ToHaveTextAsync($"DELETE /bff/sessions/{sid}", new() { Timeout = Patience });
+        return await LastAnswerAsync();
+    }
 
     /// <summary>Ends the session on the issuer's page, in a tab of its own.</summary>
     public async Task EndSessionAtIssuerAsync()

@@ -71,6 +71,9 @@ internal sealed class StandInIssuer : IAsyncDisposable
     /// <summary>What operators have revoked, and with which token.</summary>
     public ConcurrentQueue<(string Authorization, string Body)> Revocations { get; } = [];
 
+    /// <summary>What persons ask about their own sessions.</summary>
+    public StandInSessions Sessions { get; } = new();
+
     public static async Task<StandInIssuer> StartAsync(TimeProvider time)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -86,6 +89,7 @@ internal sealed class StandInIssuer : IAsyncDisposable
         app.MapPost("/token", issuer.IssueAsync);
         app.MapPost("/revocation", issuer.RevokeAsync);
         app.MapPost("/admin/revocations", issuer.RevokeForAnyoneAsync);
+        app.MapMethods("/account/sessions/{sid?}", ["GET", "DELETE"], issuer.Sessions.Handle);
         await app.StartAsync();
         return issuer;
     }
@@ -119,6 +123,7 @@ internal sealed class StandInIssuer : IAsyncDisposable
         (IsAvailable, Hangs, RefusesRefresh, HasEndSession) = (true, false, false, true);
         (AccessTokenLifetime, Padding, IdToken) = (TimeSpan.FromMinutes(5), 0, null);
         RefreshesIdToken = false;
+        Sessions.Reset();
         (SessionId, IdTokenKey) = (Guid.NewGuid().ToString(), Key);
         Requests.Clear();
         Revocations.Clear();

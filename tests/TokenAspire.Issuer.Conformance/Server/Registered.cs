@@ -99,6 +99,14 @@ public static class Registered
         RedirectUris = ["https://code-only.example/callback"],
     };
 
+    /// <summary>An application in which people see their sessions.</summary>
+    public static readonly TestClient Account = new("suite-account", "the secret of the account's application")
+    {
+        GrantTypes = ["authorization_code", "refresh_token", "client_credentials"],
+        Scopes = ["openid", "offline_access", "sessions"],
+        RedirectUris = ["https://account.example/callback"],
+    };
+
     /// <summary>A service.</summary>
     public static readonly TestClient Worker = new("suite-worker", "the secret of the worker")
     {
@@ -142,5 +150,5 @@ public static class Registered
     };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<TestClient> Clients { get; } = [Web, Other, Native, ThirdParty, CodeOnly, Worker, Signer, Opaque, Delegate, Asker, Guessed];
+    public static IReadOnlyList<TestClient> Clients { get; } = [Web, Other, Native, ThirdParty, CodeOnly, Account, Worker, Signer, Opaque, Delegate, Asker, Guessed];
 }

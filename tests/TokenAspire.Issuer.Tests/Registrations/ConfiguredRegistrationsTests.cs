@@ -46,6 +46,7 @@ public sealed class ConfiguredRegistrationsTests(IssuerHost host) : IClassFixtur
     [Theory]
     [InlineData("orders:refund", "orders")]
     [InlineData("tokens:admin", "issuer")]
+    [InlineData("sessions", "issuer")]
     [InlineData("openid", null)]
     [InlineData("orders:burn", null)]
     public void A_scope_leads_to_its_resource(string scope, string? resource) =>

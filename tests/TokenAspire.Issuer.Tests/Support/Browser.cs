@@ -116,20 +116,25 @@ internal sealed partial class Browser(HttpClient http)
         return await http.SendAsync(request, Cancel);
     }
 
-    /// <summary>Carries an operator's token from now on, once the issuer has read its own keys.</summary>
-    public async Task BecomeOperatorAsync()
+    /// <summary>Waits until the issuer has read its own keys.</summary>
+    public async Task HealthyAsync()
     {
         while (!(await http.GetAsync("/health", Cancel)).IsSuccessStatusCode)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
         }
+    }
 
+    /// <summary>Carries an operator's token from now on.</summary>
+    public async Task BecomeOperatorAsync(string scope = "tokens:admin")
+    {
+        await HealthyAsync();
         JsonElement token = await PostTokenAsync(new(StringComparer.Ordinal)
         {
             ["grant_type"] = "client_credentials",
             ["client_id"] = "ops",
             ["client_secret"] = IssuerHost.OpsSecret,
-            ["scope"] = "tokens:admin",
+            ["scope"] = scope,
         });
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("access_token").GetString());
     }
