@@ -34,8 +34,10 @@ public static class ServiceDefaultsHostExtensions
         builder.Services.AddServiceDiscovery();
         builder.Services.AddHttpResilience();
 
-        // Each attempt is resolved anew, so that a retry reaches the next instance. Connections have a lifetime of their own.
+        // Each attempt is resolved anew, so that a retry reaches the next instance. Connections have a lifetime of their
+        // own. What goes wrong the resilience logs, and every call is a span: the factory's own lines would be the third.
         builder.Services.ConfigureHttpClientDefaults(http => http
+            .RemoveAllLoggers()
             .ConfigureHttpClient(static client => client.DefaultRequestVersion = HttpVersion.Version20)
             .UseSocketsHttpHandler(static (handler, _) => DownstreamConnections.Configure(handler))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)

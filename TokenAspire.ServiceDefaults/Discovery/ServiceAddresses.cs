@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Primitives;
 
 namespace TokenAspire.ServiceDefaults.Discovery;
 
@@ -9,9 +10,21 @@ namespace TokenAspire.ServiceDefaults.Discovery;
 /// (schemes in order of preference), read from configuration: <c>services:{name}:{scheme}:{i}</c>,
 /// in the environment <c>services__orders__https__0=https://localhost:5001</c>.
 /// </summary>
-public sealed class ServiceAddresses(IConfiguration configuration)
+public sealed class ServiceAddresses : IDisposable
 {
+    private readonly IConfiguration _configuration;
+    private readonly IDisposable _reload;
     private readonly ConcurrentDictionary<string, Turn> _turns = new(StringComparer.OrdinalIgnoreCase);
+
+    // Read anew when the configuration says that it has changed.
+    private volatile ConcurrentDictionary<(string Schemes, string Host), IReadOnlyList<Uri>> _found = [];
+
+    /// <summary>Reads from this configuration, and again whenever it reloads.</summary>
+    public ServiceAddresses(IConfiguration configuration)
+    {
+        _configuration = configuration;
+        _reload = ChangeToken.OnChange(configuration.GetReloadToken, () => _found = []);
+    }
 
     /// <summary>
     /// Whether a URI names a service: a host of one label without a port. Anything else (<c>localhost:7200</c>,
@@ -32,9 +45,25 @@ public sealed class ServiceAddresses(IConfiguration configuration)
     public IReadOnlyList<Uri> Find(Uri service)
     {
         ArgumentNullException.ThrowIfNull(service);
+        return _found.GetOrAdd((service.Scheme, service.Host), static (_, found) => found.Addresses.Read(found.Service), (Addresses: this, Service: service));
+    }
+
+    /// <summary>The next instance of a service, in turn.</summary>
+    /// <exception cref="UnknownServiceException">Configuration has no instance for the name and schemes.</exception>
+    public Uri Next(Uri service)
+    {
+        IReadOnlyList<Uri> instances = Find(service);
+        return instances[_turns.GetOrAdd(service.Host, static _ => new Turn()).Take(instances.Count)];
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _reload.Dispose();
+
+    private Uri[] Read(Uri service)
+    {
         foreach (string scheme in service.Scheme.Split('+'))
         {
-            IConfigurationSection section = configuration.GetSection($"services:{service.Host}:{scheme}");
+            IConfigurationSection section = _configuration.GetSection($"services:{service.Host}:{scheme}");
             Uri[] instances = [.. section.GetChildren().OrderBy(Index).Select(entry => Address(entry, scheme))];
             if (instances.Length > 0)
             {
@@ -43,14 +72,6 @@ public sealed class ServiceAddresses(IConfiguration configuration)
         }
 
         throw new UnknownServiceException(service);
-    }
-
-    /// <summary>The next instance of a service, in turn.</summary>
-    /// <exception cref="UnknownServiceException">Configuration has no instance for the name and schemes.</exception>
-    public Uri Next(Uri service)
-    {
-        IReadOnlyList<Uri> instances = Find(service);
-        return instances[_turns.GetOrAdd(service.Host, _ => new Turn()).Take(instances.Count)];
     }
 
     private static int Index(IConfigurationSection entry) =>

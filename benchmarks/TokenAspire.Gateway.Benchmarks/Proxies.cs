@@ -12,6 +12,9 @@ internal sealed class Proxies(SampleIssuer issuer, int backendPort, string revoc
     // As the SDK sets it for web applications.
     private static readonly (string, string) ServerCollector = ("DOTNET_gcServer", "1");
 
+    // As services/Directory.Build.props sets it for the gateway; what is compared is what the gateway does beyond forwarding.
+    private static readonly (string, string) NoSpinning = ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0");
+
     // All the load comes from one address and one client; the code runs as ever, and nothing reaches this.
     private static readonly (string, string)[] NoRateLimits =
     [
@@ -39,6 +42,7 @@ internal sealed class Proxies(SampleIssuer issuer, int backendPort, string revoc
         port => TlsConnection.IsAnsweredAsync(port, question),
         Production,
         ServerCollector,
+        NoSpinning,
         ("ASPNETCORE_URLS", $"{Orders};{ServerProcess.Url(_collectorPort, "http")}"),
         (Key(Backend.Discovery), issuer.Discovery),
         (Key(Backend.KeySet), issuer.KeySet));
@@ -52,7 +56,7 @@ internal sealed class Proxies(SampleIssuer issuer, int backendPort, string revoc
             [kind],
             port,
             IsReadyAsync,
-            [Production, ServerCollector, ("ASPNETCORE_URLS", ServerProcess.Url(port)), (BareProxy.Destination, Orders), .. telemetry]);
+            [Production, ServerCollector, NoSpinning, ("ASPNETCORE_URLS", ServerProcess.Url(port)), (BareProxy.Destination, Orders), .. telemetry]);
     }
 
     public Task<ServerProcess> StartGatewayAsync(string program, bool observed)

@@ -11,11 +11,12 @@ internal sealed class LoopbackServer : IAsyncDisposable
     private readonly WebApplication _app;
     private int _requests;
 
-    private LoopbackServer(RequestDelegate answer)
+    private LoopbackServer(RequestDelegate answer, string scheme)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseUrls($"{scheme}://127.0.0.1:0");
         _app = builder.Build();
         _app.Run(context =>
         {
@@ -28,9 +29,11 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public string Address => _app.Urls.Single();
 
-    public static async Task<LoopbackServer> Start(RequestDelegate answer)
+    /// <param name="answer">Answers every request.</param>
+    /// <param name="scheme">https is served with the development certificate, whose name is localhost.</param>
+    public static async Task<LoopbackServer> Start(RequestDelegate answer, string scheme = "http")
     {
-        LoopbackServer server = new(answer);
+        LoopbackServer server = new(answer, scheme);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using TokenAspire.ServiceDefaults.Discovery;
 
 namespace TokenAspire.ServiceDefaults.Tests;
@@ -78,6 +79,20 @@ public sealed class ServiceDiscoveryTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.Get("https://orders/"));
 
         Assert.Equal(0, server.Requests);
+    }
+
+    [Fact]
+    public void A_changed_configuration_is_read_again()
+    {
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection([new("services:orders:https:0", "https://one:5001")]).Build();
+        using ServiceAddresses addresses = new(configuration);
+        Uri service = new("https://orders");
+        Assert.Equal([new Uri("https://one:5001")], addresses.Find(service));
+
+        configuration["services:orders:https:0"] = "https://another:5001";
+        configuration.Reload();
+
+        Assert.Equal([new Uri("https://another:5001")], addresses.Find(service));
     }
 
     [Theory]
