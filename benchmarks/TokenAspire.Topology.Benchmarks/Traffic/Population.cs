@@ -15,8 +15,8 @@ internal sealed class Population : IAsyncDisposable
     private const string ClientId = "gateway-bff";
     private const int AtATime = 32;
 
-    private static readonly TimeSpan WarmUpStep = TimeSpan.FromSeconds(8);
-    private static readonly double[] WarmUps = [0.05, 0.2, 0.5, 1];
+    private static readonly TimeSpan WarmUpStep = TimeSpan.FromSeconds(12);
+    private static readonly double[] WarmUps = [0.05, 0.2, 0.4, 0.6, 0.8, 1, 1];
 
     private static readonly string[] Scopes = ["openid", "profile", "offline_access", "orders:read", "orders:write", "inventory:read", "inventory:write", "shipping:write"];
 

@@ -46,10 +46,7 @@ internal static class EdgeProxyExtensions
         _ = endpoints.ServiceProvider.GetRequiredService<IOptions<RoutePolicyOptions>>().Value;
         endpoints.MapReverseProxy(static proxy =>
         {
-            proxy.UseMiddleware<ForwarderProblemMiddleware>();
-            proxy.UseMiddleware<BulkheadMiddleware>();
-            proxy.UseMiddleware<CircuitBreakerMiddleware>();
-            proxy.UseMiddleware<RetryMiddleware>();
+            proxy.UseMiddleware<ForwardingMiddleware>();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         });

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -8,24 +7,27 @@ namespace TokenAspire.Gateway.Edge.Resilience;
 /// Sends a request again that no instance has answered: to another instance at once, or to the only one after a while.
 /// Only where that cannot make anything happen twice.
 /// </summary>
-internal sealed class RetryMiddleware(RequestDelegate next, IOptions<ForwardingOptions> options, TimeProvider time, ILogger<RetryMiddleware> logger)
+internal sealed class Repetition(RequestDelegate forward, ForwardingOptions options, TimeProvider time, ILogger logger)
 {
     // Kept in memory until the answer is there, so that it can be sent again.
     private const int LargestKeptBody = 32 * 1024;
 
-    private readonly ForwardingOptions _options = options.Value;
-
-    public async Task InvokeAsync(HttpContext context)
+    /// <summary>Before the first attempt.</summary>
+    public void KeepBody(HttpRequest request)
     {
-        IReverseProxyFeature proxy = context.GetReverseProxyFeature();
-        if (_options.Retries > 0 && context.Request.ContentLength is > 0 and <= LargestKeptBody)
+        if (options.Retries > 0 && request.ContentLength is > 0 and <= LargestKeptBody)
         {
-            context.Request.EnableBuffering(LargestKeptBody);
+            request.EnableBuffering(LargestKeptBody);
         }
+    }
 
-        IReadOnlyList<DestinationState> available = proxy.AvailableDestinations;
-        await next(context);
-        for (int retry = 0; retry < _options.Retries && MayRepeat(context); retry++)
+    /// <summary>After an attempt that failed: as many as may help.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="proxy">What YARP knows of it.</param>
+    /// <param name="available">The instances that the first attempt could choose from.</param>
+    public async Task RepeatAsync(HttpContext context, IReverseProxyFeature proxy, IReadOnlyList<DestinationState> available)
+    {
+        for (int retry = 0; retry < options.Retries && MayRepeat(context); retry++)
         {
             available = [.. available.Where(destination => destination != proxy.ProxiedDestination)];
             if (available.Count == 0)
@@ -44,7 +46,7 @@ internal sealed class RetryMiddleware(RequestDelegate next, IOptions<ForwardingO
                 context.Request.Body.Position = 0;
             }
 
-            await next(context);
+            await forward(context);
         }
     }
 
@@ -78,5 +80,5 @@ internal sealed class RetryMiddleware(RequestDelegate next, IOptions<ForwardingO
         && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)
             || HttpMethods.IsPut(request.Method) || HttpMethods.IsDelete(request.Method));
 
-    private TimeSpan Delay(int retry) => _options.RetryDelay * Math.Pow(2, retry) * (0.5 + Random.Shared.NextDouble());
+    private TimeSpan Delay(int retry) => options.RetryDelay * Math.Pow(2, retry) * (0.5 + Random.Shared.NextDouble());
 }
