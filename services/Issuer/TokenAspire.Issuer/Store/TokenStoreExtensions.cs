@@ -10,6 +10,8 @@ internal static class TokenStoreExtensions
 
     private const string MaxPoolSize = "Maximum Pool Size";
 
+    private const string GssEncryption = "GSS Encryption Mode";
+
     // Every statement of the token path is prepared on the server after its second use.
     private const int PreparedStatements = 64;
 
@@ -48,6 +50,12 @@ internal static class TokenStoreExtensions
         if (!source.ConnectionStringBuilder.ContainsKey(MaxPoolSize))
         {
             source.ConnectionStringBuilder.MaxPoolSize = services.GetRequiredService<IOptions<StoreOptions>>().Value.MaxConnections;
+        }
+
+        // As it comes, Npgsql tries Kerberos for every connection, and writes two lines that are no JSON where an image has none.
+        if (!source.ConnectionStringBuilder.ContainsKey(GssEncryption))
+        {
+            source.ConnectionStringBuilder.GssEncryptionMode = GssEncryptionMode.Disable;
         }
 
         source.ConnectionStringBuilder.MaxAutoPrepare = PreparedStatements;
