@@ -35,6 +35,23 @@ public sealed class TelemetryTests
         });
     }
 
+    // Disposing the providers exports once more, one signal after the other: with a collector that is away, a stop took 20 s.
+    [Fact]
+    public async Task A_service_that_has_stopped_has_nothing_left_to_export()
+    {
+        await using LoopbackServer collector = await Collector();
+        int exports;
+        await using (WebApplication app = Service(collector.Address))
+        {
+            await Call(app, "/things/7");
+            await app.StopAsync(TestContext.Current.CancellationToken);
+            Assert.Contains("Thing seen", Received("/v1/logs"), StringComparison.Ordinal);
+            exports = collector.Requests;
+        }
+
+        Assert.Equal(exports, collector.Requests);
+    }
+
     [Fact]
     public async Task Health_probes_are_answered_anonymously_and_not_traced()
     {

@@ -26,6 +26,16 @@ public sealed partial class DashboardTests
             Legend().Matches((string)target!["legendFormat"]!),
             match => Assert.Contains(match.Groups["label"].Value, new Query((string)target["expr"]!).Grouping)));
 
+    // increase() sees nothing of what a counter began with: of a rare event, the one that happened.
+    [Fact]
+    public void A_counters_first_event_is_shown() => Assert.All(
+        Dashboard.Panels.SelectMany(panel => panel["targets"]!.AsArray()).Select(target => (string)target!["expr"]!),
+        expression => Assert.All(Increase().Matches(expression), match =>
+        {
+            string series = match.Groups["series"].Value;
+            Assert.Contains($"({series} unless {series} offset {match.Groups["window"].Value}) or {match.Value}", expression, StringComparison.Ordinal);
+        }));
+
     [Fact]
     public void No_two_panels_share_a_number_or_a_place()
     {
@@ -45,6 +55,9 @@ public sealed partial class DashboardTests
 
     [GeneratedRegex(@"\$\{?(?<name>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Variable();
+
+    [GeneratedRegex(@"increase\((?<series>\w+\{[^}]*\})\[(?<window>[^\]]+)\]\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Increase();
 
     [GeneratedRegex(@"\{\{(?<label>\w+)\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Legend();

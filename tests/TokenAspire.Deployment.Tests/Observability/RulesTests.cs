@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -30,6 +31,17 @@ public sealed partial class RulesTests
         Rules.Alerts.SelectMany(alert => RecordedName().Matches((string)alert["expr"]!)),
         match => Assert.Contains(match.Value, Rules.All.Select(rule => (string?)rule["record"])));
 
+    // rate() needs two points in its window; four still hold when one export is lost.
+    [Fact]
+    public void The_shortest_window_of_a_rule_holds_four_exports()
+    {
+        double seconds = double.Parse(
+            EnvironmentFile.Read(Repository.Path("deploy/kubernetes/settings/site.env")).Single(setting => setting.Name == "OTEL_METRIC_EXPORT_INTERVAL").Value,
+            CultureInfo.InvariantCulture) / 1000;
+        Assert.All(Rules.All.SelectMany(rule => Minutes().Matches((string)rule["expr"]!)), window => Assert.InRange(
+            4 * seconds, 0, 60 * double.Parse(window.Groups["minutes"].Value, CultureInfo.InvariantCulture)));
+    }
+
     [Theory]
     [InlineData("deploy/observability/rules.yaml")]
     [InlineData("deploy/observability/dashboard.json")]
@@ -42,6 +54,9 @@ public sealed partial class RulesTests
 
     [GeneratedRegex(@"\bdocs/[\w-]+\.md\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Document();
+
+    [GeneratedRegex(@"\[(?<minutes>\d+)m\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Minutes();
 
     [GeneratedRegex(@"\$labels\.(?<label>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Label();

@@ -14,6 +14,7 @@ public sealed class AdminApiTests(IssuerHost host) : IClassFixture<IssuerHost>
     [InlineData("POST", "/admin/revocations")]
     [InlineData("GET", "/admin/sessions")]
     [InlineData("DELETE", "/admin/sessions/9b2f3b1e-7a0b-4f0e-9d50-0123456789ab")]
+    [InlineData("POST", "/admin/accounts")]
     [InlineData("GET", "/admin/keys")]
     [InlineData("POST", "/admin/keys/rotate")]
     [InlineData("POST", "/admin/keys/kid/revoke")]

@@ -27,6 +27,7 @@ internal static class AdminEndpoints
             return await next(context);
         });
         admin.AddEndpointFilter<AuditedAdministration>();
+        admin.MapAccounts();
         admin.MapAudit();
         admin.MapRevocations();
         admin.MapSessions();

@@ -11,4 +11,7 @@ internal static partial class Log
 
     [LoggerMessage(2502, LogLevel.Information, "Operator {Actor} revoked the signing key {KeyId}; published: {Published}.")]
     public static partial void KeyRevoked(ILogger logger, string actor, string keyId, bool published);
+
+    [LoggerMessage(2503, LogLevel.Information, "Operator {Actor} made the account {Subject}.")]
+    public static partial void AccountCreated(ILogger logger, string actor, Guid subject);
 }

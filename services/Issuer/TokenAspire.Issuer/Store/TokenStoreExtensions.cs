@@ -8,11 +8,6 @@ internal static class TokenStoreExtensions
 {
     private const string ConnectionName = "tokenstore";
 
-    private const string MaxPoolSize = "Maximum Pool Size";
-
-    // Every statement of the token path is prepared on the server after its second use.
-    private const int PreparedStatements = 64;
-
     /// <summary>Adds the Postgres connection pool, the schema at start, the clean-up and the answer for the time Postgres is away.</summary>
     public static WebApplicationBuilder AddTokenStore(this WebApplicationBuilder builder)
     {
@@ -44,18 +39,8 @@ internal static class TokenStoreExtensions
     {
         string connectionString = services.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName)
             ?? throw new InvalidOperationException($"No connection string '{ConnectionName}'; set ConnectionStrings__{ConnectionName}.");
-        NpgsqlDataSourceBuilder source = new(connectionString);
-        if (!source.ConnectionStringBuilder.ContainsKey(MaxPoolSize))
-        {
-            source.ConnectionStringBuilder.MaxPoolSize = services.GetRequiredService<IOptions<StoreOptions>>().Value.MaxConnections;
-        }
-
-        source.ConnectionStringBuilder.MaxAutoPrepare = PreparedStatements;
-        source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
-
-        // Nothing here leaves a setting, a session's lock or a temporary table behind (and who once listened may go on: a
-        // notice that nobody waits for is dropped), so the statements that would reset a connection before every use are saved.
-        source.ConnectionStringBuilder.NoResetOnClose = true;
+        NpgsqlDataSourceBuilder source = StoreConnection.Source(
+            connectionString, services.GetRequiredService<IOptions<StoreOptions>>().Value.MaxConnections);
         source.UseLoggerFactory(services.GetRequiredService<ILoggerFactory>());
         return source.Build();
     }
