@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Claims;
 using Microsoft.IdentityModel.Tokens;
 using TokenAspire.Revocation;
@@ -49,8 +50,22 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     public bool IsBound { get; }
 
     /// <summary>About how many bytes of memory it takes, with all that it refers to alone.</summary>
-    public int Size => FixedBytes + (sizeof(char) * Token.Length)
-        + _claims.Sum(static claim => BytesOfClaim + (sizeof(char) * (claim.Type.Length + claim.Value.Length)));
+    public int Size
+    {
+        get
+        {
+            int size = FixedBytes + (sizeof(char) * Token.Length);
+            foreach (ref readonly TokenClaim claim in Claims)
+            {
+                size += BytesOfClaim + (sizeof(char) * (claim.Type.Length + claim.Value.Length));
+            }
+
+            return size;
+        }
+    }
+
+    // It never changes: it can be gone through without asking at each step.
+    private ReadOnlySpan<TokenClaim> Claims => CollectionsMarshal.AsSpan(_claims);
 
     public override string Id => Identity.TokenId;
 
@@ -72,7 +87,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     {
         string nameType = _claims.Exists(static claim => claim.Type == "name") ? "name" : "sub";
         ClaimsIdentity user = new(authenticationType, nameType, RoleClaimType);
-        foreach (TokenClaim claim in _claims)
+        foreach (ref readonly TokenClaim claim in Claims)
         {
             user.AddClaim(new Claim(claim.Type, claim.Value, claim.ValueType, Issuer, Issuer, user));
         }
@@ -83,7 +98,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     /// <summary>Whether there is such a claim, with one of these values, or with any if none is named.</summary>
     public bool HasClaim(string claimType, string[]? values)
     {
-        foreach (TokenClaim claim in _claims)
+        foreach (ref readonly TokenClaim claim in Claims)
         {
             if (IsOfType(claim, claimType) && (values is null || Array.IndexOf(values, claim.Value) >= 0))
             {
@@ -97,7 +112,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     /// <summary>Whether there is a claim with this value.</summary>
     public bool HasClaim(string claimType, string value)
     {
-        foreach (TokenClaim claim in _claims)
+        foreach (ref readonly TokenClaim claim in Claims)
         {
             if (IsOfType(claim, claimType) && claim.Value == value)
             {
