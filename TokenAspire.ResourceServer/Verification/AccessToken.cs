@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Claims;
 using Microsoft.IdentityModel.Tokens;
 using TokenAspire.Revocation;
@@ -18,9 +17,8 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
 
     // What an object and an array of claims and texts take besides the characters, generously.
     private const int FixedBytes = 1024;
-    private const int BytesOfClaim = 160;
 
-    private readonly List<TokenClaim> _claims;
+    private readonly ClaimList _claims;
     private readonly string? _scopes;
 
     public AccessToken(string token, TokenIdentity identity, VerificationKey? key, TokenPayload payload)
@@ -34,7 +32,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
         ValidFrom = payload.NotBefore is { } notBefore ? EpochTime.DateTime(notBefore) : DateTime.MinValue;
         ValidTo = EpochTime.DateTime(ExpiresAt);
         _claims = payload.Claims;
-        _scopes = _claims.Find(static claim => IsOfType(claim, ScopeClaimType)).Value;
+        _scopes = Find(ScopeClaimType);
     }
 
     public string Token { get; }
@@ -50,22 +48,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     public bool IsBound { get; }
 
     /// <summary>About how many bytes of memory it takes, with all that it refers to alone.</summary>
-    public int Size
-    {
-        get
-        {
-            int size = FixedBytes + (sizeof(char) * Token.Length);
-            foreach (ref readonly TokenClaim claim in Claims)
-            {
-                size += BytesOfClaim + (sizeof(char) * (claim.Type.Length + claim.Value.Length));
-            }
-
-            return size;
-        }
-    }
-
-    // It never changes: it can be gone through without asking at each step.
-    private ReadOnlySpan<TokenClaim> Claims => CollectionsMarshal.AsSpan(_claims);
+    public int Size => FixedBytes + (sizeof(char) * Token.Length) + _claims.Size;
 
     public override string Id => Identity.TokenId;
 
@@ -85,9 +68,8 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     /// </summary>
     public ClaimsIdentity CreateIdentity(string authenticationType)
     {
-        string nameType = _claims.Exists(static claim => claim.Type == "name") ? "name" : "sub";
-        ClaimsIdentity user = new(authenticationType, nameType, RoleClaimType);
-        foreach (ref readonly TokenClaim claim in Claims)
+        ClaimsIdentity user = new(authenticationType, HasName() ? "name" : "sub", RoleClaimType);
+        foreach (TokenClaim claim in _claims)
         {
             user.AddClaim(new Claim(claim.Type, claim.Value, claim.ValueType, Issuer, Issuer, user));
         }
@@ -98,9 +80,9 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     /// <summary>Whether there is such a claim, with one of these values, or with any if none is named.</summary>
     public bool HasClaim(string claimType, string[]? values)
     {
-        foreach (ref readonly TokenClaim claim in Claims)
+        foreach (TokenClaim claim in _claims)
         {
-            if (IsOfType(claim, claimType) && (values is null || Array.IndexOf(values, claim.Value) >= 0))
+            if (IsOfType(claim.Type, claimType) && (values is null || Array.IndexOf(values, claim.Value) >= 0))
             {
                 return true;
             }
@@ -112,9 +94,9 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     /// <summary>Whether there is a claim with this value.</summary>
     public bool HasClaim(string claimType, string value)
     {
-        foreach (ref readonly TokenClaim claim in Claims)
+        foreach (TokenClaim claim in _claims)
         {
-            if (IsOfType(claim, claimType) && claim.Value == value)
+            if (IsOfType(claim.Type, claimType) && claim.Value == value)
             {
                 return true;
             }
@@ -138,7 +120,33 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
         return false;
     }
 
+    private bool HasName()
+    {
+        for (int index = 0; index < _claims.Count; index++)
+        {
+            if (_claims.TypeAt(index) == "name")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string? Find(string claimType)
+    {
+        for (int index = 0; index < _claims.Count; index++)
+        {
+            if (IsOfType(_claims.TypeAt(index), claimType))
+            {
+                return _claims.ValueAt(index);
+            }
+        }
+
+        return null;
+    }
+
     // As an identity compares the types of its claims, so that both always say the same.
-    private static bool IsOfType(TokenClaim claim, string claimType) =>
-        string.Equals(claim.Type, claimType, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOfType(string type, string claimType) =>
+        string.Equals(type, claimType, StringComparison.OrdinalIgnoreCase);
 }

@@ -23,18 +23,22 @@ internal sealed class PayloadLayout
     private readonly string _issuer;
     private readonly byte[] _json;
     private readonly Member[] _members;
-    private readonly int _claims;
+    private readonly TokenClaim[] _claims;
 
-    private PayloadLayout(string issuer, byte[] json, Member[] members, int claims) =>
+    private PayloadLayout(string issuer, byte[] json, Member[] members, TokenClaim[] claims) =>
         (_issuer, _json, _members, _claims) = (issuer, json, members, claims);
 
-    /// <summary>A member: where it begins, with what separates it from the one before, and where its value begins and ends.</summary>
+    /// <summary>
+    /// A member: where it begins, with what separates it from the one before, where its value begins and ends, and which
+    /// claim it is, or the first of them.
+    /// </summary>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Member(ClaimName Name, string Type, int Begin, int Value, int End, JsonTokenType Varies, TokenClaim[] Claims);
+    private readonly record struct Member(ClaimName Name, int Begin, int Value, int End, JsonTokenType Varies, int Claim);
 
     /// <summary>The layout of a payload that was read and satisfied the rules; null where its times are no plain numbers.</summary>
     public static PayloadLayout? Of(ReadOnlySpan<byte> json, TokenPayload payload)
     {
+        TokenClaim[] claims = [.. Enumerable.Range(0, payload.Claims.Count).Select(index => payload.Claims[index])];
         List<Member> members = [];
         Utf8JsonReader reader = new(json);
         reader.Read();
@@ -47,25 +51,29 @@ internal sealed class PayloadLayout
             int value = (int)reader.TokenStartIndex;
             JsonTokenType kind = reader.TokenType;
             reader.Skip();
-            TokenClaim[] claims = [.. payload.Claims.Skip(claim).TakeWhile(known => known.Type == type)];
             ClaimName name = TokenPayloadReader.NameOf(type);
-            if (IsTime(name) && DigitsOf(json[value..(int)reader.BytesConsumed]) != (int)reader.BytesConsumed - value)
+            int end = (int)reader.BytesConsumed;
+            if (IsTime(name) && DigitsOf(json[value..end]) != end - value)
             {
                 return null;
             }
 
-            members.Add(new Member(name, type, begin, value, (int)reader.BytesConsumed, Varying(name, kind, claims), claims));
-            begin = (int)reader.BytesConsumed;
-            claim += claims.Length;
+            members.Add(new Member(name, begin, value, end, Varying(name, kind, claims, claim), claim));
+            begin = end;
+            while (claim < claims.Length && claims[claim].Type == type)
+            {
+                claim++;
+            }
         }
 
-        return new PayloadLayout(payload.Issuer, json.ToArray(), [.. members], claim);
+        return new PayloadLayout(payload.Issuer, json.ToArray(), [.. members], claims);
     }
 
     /// <summary>Null for a payload that is laid out differently, or has a value that takes a closer look.</summary>
     public TokenPayload? TryRead(ReadOnlySpan<byte> json)
     {
-        TokenPayload payload = new(_issuer, _claims);
+        TokenPayload payload = new(_issuer);
+        string?[] own = new string?[_claims.Length];
         int end = 0;
         foreach (ref readonly Member member in _members.AsSpan())
         {
@@ -77,7 +85,7 @@ internal sealed class PayloadLayout
 
             end += between.Length;
             int length = TakeKnown(member, json[end..], payload);
-            if (length == 0 && (length = TakeOther(member, json[end..], payload)) == 0)
+            if (length == 0 && (length = TakeOther(member, json[end..], payload, own)) == 0)
             {
                 return null;
             }
@@ -85,6 +93,7 @@ internal sealed class PayloadLayout
             end += length;
         }
 
+        payload.Claims = new ClaimList(_claims, own);
         return json[end..].SequenceEqual(_json.AsSpan(_members[^1].End)) ? payload : null;
     }
 
@@ -97,18 +106,13 @@ internal sealed class PayloadLayout
             return 0;
         }
 
-        foreach (ref readonly TokenClaim claim in member.Claims.AsSpan())
-        {
-            payload.Claims.Add(claim);
-        }
-
         switch (member.Name)
         {
             case ClaimName.Confirmation:
                 payload.SetBound();
                 break;
             case ClaimName.Issuer or ClaimName.TokenId or ClaimName.SessionId or ClaimName.Subject or ClaimName.ClientId:
-                payload.Set(member.Name, member.Claims[0].Value);
+                payload.Set(member.Name, _claims[member.Claim].Value);
                 break;
             case ClaimName name when IsTime(name):
                 payload.Set(name, Number(value));
@@ -118,14 +122,14 @@ internal sealed class PayloadLayout
         return value.Length;
     }
 
-    private static int TakeOther(in Member member, ReadOnlySpan<byte> rest, TokenPayload payload) => member.Varies switch
+    private static int TakeOther(in Member member, ReadOnlySpan<byte> rest, TokenPayload payload, string?[] own) => member.Varies switch
     {
-        JsonTokenType.String => TakeText(member, rest, payload),
-        JsonTokenType.Number => TakeNumber(member, rest, payload),
+        JsonTokenType.String => TakeText(member, rest, payload, own),
+        JsonTokenType.Number => TakeNumber(member, rest, payload, own),
         _ => 0,
     };
 
-    private static int TakeText(in Member member, ReadOnlySpan<byte> rest, TokenPayload payload)
+    private static int TakeText(in Member member, ReadOnlySpan<byte> rest, TokenPayload payload, string?[] own)
     {
         if (rest.IsEmpty || rest[0] != (byte)'"')
         {
@@ -139,12 +143,12 @@ internal sealed class PayloadLayout
         }
 
         string text = Encoding.ASCII.GetString(rest.Slice(1, length));
-        payload.Claims.Add(new TokenClaim(member.Type, text, ClaimValueTypes.String));
+        own[member.Claim] = text;
         payload.Set(member.Name, text);
         return length + 2;
     }
 
-    private static int TakeNumber(in Member member, ReadOnlySpan<byte> rest, TokenPayload payload)
+    private static int TakeNumber(in Member member, ReadOnlySpan<byte> rest, TokenPayload payload, string?[] own)
     {
         int length = DigitsOf(rest);
         if (length == 0)
@@ -153,7 +157,7 @@ internal sealed class PayloadLayout
         }
 
         ReadOnlySpan<byte> digits = rest[..length];
-        payload.Claims.Add(new TokenClaim(member.Type, Encoding.ASCII.GetString(digits), ClaimValueTypes.Integer64));
+        own[member.Claim] = Encoding.ASCII.GetString(digits);
         payload.Set(member.Name, Number(digits));
         return length;
     }
@@ -185,11 +189,11 @@ internal sealed class PayloadLayout
 
     // What may be another value without being of another kind. Another issuer is none, and what a token is bound to is
     // more than a text.
-    private static JsonTokenType Varying(ClaimName name, JsonTokenType kind, TokenClaim[] claims) => kind switch
+    private static JsonTokenType Varying(ClaimName name, JsonTokenType kind, TokenClaim[] claims, int claim) => kind switch
     {
         _ when name is ClaimName.Issuer or ClaimName.Confirmation => JsonTokenType.None,
         JsonTokenType.String => kind,
-        JsonTokenType.Number when claims[0].ValueType == ClaimValueTypes.Integer64 => kind,
+        JsonTokenType.Number when claims[claim].ValueType == ClaimValueTypes.Integer64 => kind,
         _ => JsonTokenType.None,
     };
 }

@@ -1,12 +1,10 @@
-using System.Runtime.InteropServices;
-
 namespace TokenAspire.ResourceServer;
 
 /// <summary>
 /// The claims of a token whose signature holds. Those that the rules look at are typed; all of them are claims of the
 /// identity, under their own names.
 /// </summary>
-internal sealed class TokenPayload(string issuer, int claims = 16)
+internal sealed class TokenPayload(string issuer)
 {
     /// <summary>The issuer that was asked for.</summary>
     public string Issuer { get; } = issuer;
@@ -39,7 +37,7 @@ internal sealed class TokenPayload(string issuer, int claims = 16)
     public bool IsBound { get; private set; }
 
     /// <summary>An array is several claims, an object its JSON, a null none.</summary>
-    public List<TokenClaim> Claims { get; } = new(capacity: claims);
+    public ClaimList Claims { get; set; }
 
     /// <summary>Takes note of what a claim says, if a rule asks for it.</summary>
     public void Set(ClaimName name, string text)
@@ -84,10 +82,3 @@ internal sealed class TokenPayload(string issuer, int claims = 16)
     /// <summary>Takes note that it is bound, to whatever it may be.</summary>
     public void SetBound() => IsBound = true;
 }
-
-/// <summary>A claim under its own name. Unlike a <c>Claim</c> it belongs to no identity and never changes.</summary>
-/// <param name="Type">The name.</param>
-/// <param name="Value">The text, or the JSON of what is not text.</param>
-/// <param name="ValueType">One of <see cref="System.Security.Claims.ClaimValueTypes"/>, or of those for JSON.</param>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct TokenClaim(string Type, string Value, string ValueType);

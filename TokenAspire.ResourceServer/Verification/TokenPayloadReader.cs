@@ -13,11 +13,13 @@ internal ref struct TokenPayloadReader
         "iss", "aud", "sub", "client_id", "scope", "jti", "iat", "exp", "sid", "tenant_id", "roles", "auth_time", "nbf", "cnf", "name");
 
     private readonly TokenPayload _payload;
+    private readonly List<TokenClaim> _claims;
     private JsonMembers _members;
 
     private TokenPayloadReader(ReadOnlySpan<byte> json, string issuer)
     {
         _payload = new TokenPayload(issuer);
+        _claims = new List<TokenClaim>(capacity: 16);
         _members = new JsonMembers(json, Expected);
     }
 
@@ -44,6 +46,7 @@ internal ref struct TokenPayloadReader
             ReadClaim();
         }
 
+        _payload.Claims = new ClaimList([.. _claims]);
         return _payload;
     }
 
@@ -138,5 +141,5 @@ internal ref struct TokenPayloadReader
     }
 
     private readonly void Add(string value, string valueType) =>
-        _payload.Claims.Add(new TokenClaim(_members.Name, value, valueType));
+        _claims.Add(new TokenClaim(_members.Name, value, valueType));
 }

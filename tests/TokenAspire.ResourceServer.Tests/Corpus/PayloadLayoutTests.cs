@@ -39,8 +39,8 @@ public sealed class PayloadLayoutTests
         PayloadLayout layout = LayoutOf(payload.ToJsonString())!;
         payload["sub"] = "bob";
 
-        List<TokenClaim> one = layout.TryRead(Encoding.UTF8.GetBytes(payload.ToJsonString()))!.Claims;
-        List<TokenClaim> other = layout.TryRead(Encoding.UTF8.GetBytes(payload.ToJsonString()))!.Claims;
+        TokenClaim[] one = Claims(layout.TryRead(Encoding.UTF8.GetBytes(payload.ToJsonString()))!);
+        TokenClaim[] other = Claims(layout.TryRead(Encoding.UTF8.GetBytes(payload.ToJsonString()))!);
 
         Assert.All(one.Zip(other), pair => Assert.Equal(pair.First.Type != "sub", ReferenceEquals(pair.First.Value, pair.Second.Value)));
     }
@@ -137,8 +137,10 @@ public sealed class PayloadLayoutTests
 
     private static TokenPayload? Read(string json) => TokenPayloadReader.TryRead(Encoding.UTF8.GetBytes(json), Issuer);
 
+    private static TokenClaim[] Claims(TokenPayload payload) => [.. Enumerable.Range(0, payload.Claims.Count).Select(index => payload.Claims[index])];
+
     private static string Describe(TokenPayload payload) => string.Join(
         '\n',
-        payload.Claims.Select(static claim => $"{claim.Type} {claim.ValueType} {claim.Value}").Prepend(
+        Claims(payload).Select(static claim => $"{claim.Type} {claim.ValueType} {claim.Value}").Prepend(
             $"{payload.IsFromIssuer} {payload.TokenId} {payload.SessionId} {payload.Subject} {payload.ClientId} {payload.ExpiresAt} {payload.NotBefore} {payload.IssuedAt} {payload.IsBound}"));
 }
