@@ -50,6 +50,7 @@ internal sealed class RoundRobinPort : IAsyncDisposable
             while (true)
             {
                 Socket client = await listener.AcceptAsync(_end.Token);
+                client.NoDelay = true; // an answer in two pieces would wait for the acknowledgement of the first, 40 ms later
                 connections.RemoveAll(connection => connection.IsCompleted);
                 connections.Add(ForwardAsync(client));
             }

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using System.Numerics;
 using Microsoft.Extensions.Options;
 
 namespace TokenAspire.ResourceServer;
@@ -20,7 +18,8 @@ internal sealed class VerifiedTokenCache : IDisposable
     private const int ChancesAtOnce = 512;
     private const int LargestShare = 16;
 
-    private readonly ConcurrentDictionary<ulong, Entry> _entries = new();
+    // Chains of entries, one chain for each value of a hash's lowest bits; no more entries than chains.
+    private readonly Entry?[] _chains;
     private readonly SignatureHash _hash = new();
     private readonly Lock _gate = new();
     private readonly Entry?[] _ring;
@@ -36,6 +35,7 @@ internal sealed class VerifiedTokenCache : IDisposable
     public VerifiedTokenCache(IOptions<TokenVerificationOptions> options, TimeProvider time)
     {
         _ring = new Entry?[options.Value.CachedTokens];
+        _chains = new Entry?[BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, _ring.Length))];
         _maxBytes = options.Value.CachedBytes;
         _skew = (long)options.Value.ClockSkew.TotalSeconds;
         _time = time;
@@ -45,6 +45,7 @@ internal sealed class VerifiedTokenCache : IDisposable
     private sealed class Entry(AccessToken token, ulong hash, int size, int slot)
     {
         private volatile bool _wasUsed;
+        private volatile Entry? _next;
 
         public AccessToken Token => token;
 
@@ -53,6 +54,13 @@ internal sealed class VerifiedTokenCache : IDisposable
         public int Size => size;
 
         public int Slot => slot;
+
+        /// <summary>The next of the chain. One that was taken out keeps it, for whoever is just coming past.</summary>
+        public Entry? Next
+        {
+            get => _next;
+            set => _next = value;
+        }
 
         // Written only when it changes: every core that reads a busy token would wait for the line otherwise.
         public void Use()
@@ -80,7 +88,7 @@ internal sealed class VerifiedTokenCache : IDisposable
     {
         // The hash only says where to look. To get as far as the comparison takes the signature's last 96 bits.
         if (_hash.TryCompute(token, out ulong hash)
-            && _entries.TryGetValue(hash, out Entry? entry)
+            && Find(hash) is { } entry
             && token.SequenceEqual(entry.Token.Token))
         {
             entry.Use();
@@ -104,7 +112,7 @@ internal sealed class VerifiedTokenCache : IDisposable
         lock (_gate)
         {
             // The same token verified twice at once, or another one in its place: the later stays.
-            if (_entries.TryGetValue(hash, out Entry? known))
+            if (Find(hash) is { } known)
             {
                 Drop(known);
             }
@@ -112,7 +120,9 @@ internal sealed class VerifiedTokenCache : IDisposable
             MakeRoom(size);
             Entry added = new(token, hash, size, _hand);
             _ring[_hand] = added;
-            _entries[hash] = added;
+            ref Entry? chain = ref Chain(hash);
+            added.Next = chain;
+            Volatile.Write(ref chain, added);
             _bytes += size;
             _count++;
             Advance();
@@ -124,7 +134,7 @@ internal sealed class VerifiedTokenCache : IDisposable
     {
         lock (_gate)
         {
-            if (_hash.TryCompute(token.Token, out ulong hash) && _entries.TryGetValue(hash, out Entry? entry) && entry.Token == token)
+            if (_hash.TryCompute(token.Token, out ulong hash) && Find(hash) is { } entry && entry.Token == token)
             {
                 Drop(entry);
             }
@@ -169,44 +179,44 @@ internal sealed class VerifiedTokenCache : IDisposable
         }
     }
 
+    private ref Entry? Chain(ulong hash) => ref _chains[(int)hash & (_chains.Length - 1)];
+
+    private Entry? Find(ulong hash)
+    {
+        Entry? entry = Volatile.Read(ref Chain(hash));
+        while (entry is not null && entry.Hash != hash)
+        {
+            entry = entry.Next;
+        }
+
+        return entry;
+    }
+
+    private void Unchain(Entry entry)
+    {
+        ref Entry? chain = ref Chain(entry.Hash);
+        if (chain == entry)
+        {
+            Volatile.Write(ref chain, entry.Next);
+            return;
+        }
+
+        Entry before = chain!;
+        while (before.Next != entry)
+        {
+            before = before.Next!;
+        }
+
+        before.Next = entry.Next;
+    }
+
     private void Advance() => _hand = (_hand + 1) % _ring.Length;
 
     private void Drop(Entry entry)
     {
-        _entries.TryRemove(KeyValuePair.Create(entry.Hash, entry));
+        Unchain(entry);
         _ring[entry.Slot] = null;
         _bytes -= entry.Size;
         _count--;
-    }
-
-    /// <summary>
-    /// Spreads tokens by the end of their signature, which nobody chooses who cannot sign, mixed with a secret of this
-    /// process, so that nobody who can sign finds out what falls together.
-    /// </summary>
-    private sealed class SignatureHash
-    {
-        // The very last character has unused bits.
-        private const int Characters = 16;
-
-        private readonly ulong[] _secret = MemoryMarshal.Cast<byte, ulong>(RandomNumberGenerator.GetBytes(4 * sizeof(ulong))).ToArray();
-
-        public bool TryCompute(ReadOnlySpan<char> token, out ulong hash)
-        {
-            if (token.Length <= Characters)
-            {
-                hash = 0;
-                return false;
-            }
-
-            ReadOnlySpan<ulong> end = MemoryMarshal.Cast<char, ulong>(token.Slice(token.Length - Characters - 1, Characters));
-            hash = Mix(end[0] ^ _secret[0], end[1] ^ _secret[1]) ^ Mix(end[2] ^ _secret[2], end[3] ^ _secret[3]);
-            return true;
-        }
-
-        private static ulong Mix(ulong left, ulong right)
-        {
-            ulong high = Math.BigMul(left, right, out ulong low);
-            return high ^ low;
-        }
     }
 }

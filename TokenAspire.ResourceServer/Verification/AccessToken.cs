@@ -17,9 +17,8 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
 
     // What an object and an array of claims and texts take besides the characters, generously.
     private const int FixedBytes = 1024;
-    private const int BytesOfClaim = 160;
 
-    private readonly List<TokenClaim> _claims;
+    private readonly ClaimList _claims;
     private readonly string? _scopes;
 
     public AccessToken(string token, TokenIdentity identity, VerificationKey? key, TokenPayload payload)
@@ -33,7 +32,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
         ValidFrom = payload.NotBefore is { } notBefore ? EpochTime.DateTime(notBefore) : DateTime.MinValue;
         ValidTo = EpochTime.DateTime(ExpiresAt);
         _claims = payload.Claims;
-        _scopes = _claims.Find(static claim => IsOfType(claim, ScopeClaimType)).Value;
+        _scopes = Find(ScopeClaimType);
     }
 
     public string Token { get; }
@@ -49,8 +48,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     public bool IsBound { get; }
 
     /// <summary>About how many bytes of memory it takes, with all that it refers to alone.</summary>
-    public int Size => FixedBytes + (sizeof(char) * Token.Length)
-        + _claims.Sum(static claim => BytesOfClaim + (sizeof(char) * (claim.Type.Length + claim.Value.Length)));
+    public int Size => FixedBytes + (sizeof(char) * Token.Length) + _claims.Size;
 
     public override string Id => Identity.TokenId;
 
@@ -70,8 +68,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     /// </summary>
     public ClaimsIdentity CreateIdentity(string authenticationType)
     {
-        string nameType = _claims.Exists(static claim => claim.Type == "name") ? "name" : "sub";
-        ClaimsIdentity user = new(authenticationType, nameType, RoleClaimType);
+        ClaimsIdentity user = new(authenticationType, HasName() ? "name" : "sub", RoleClaimType);
         foreach (TokenClaim claim in _claims)
         {
             user.AddClaim(new Claim(claim.Type, claim.Value, claim.ValueType, Issuer, Issuer, user));
@@ -85,7 +82,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     {
         foreach (TokenClaim claim in _claims)
         {
-            if (IsOfType(claim, claimType) && (values is null || Array.IndexOf(values, claim.Value) >= 0))
+            if (IsOfType(claim.Type, claimType) && (values is null || Array.IndexOf(values, claim.Value) >= 0))
             {
                 return true;
             }
@@ -99,7 +96,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     {
         foreach (TokenClaim claim in _claims)
         {
-            if (IsOfType(claim, claimType) && claim.Value == value)
+            if (IsOfType(claim.Type, claimType) && claim.Value == value)
             {
                 return true;
             }
@@ -123,7 +120,33 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
         return false;
     }
 
+    private bool HasName()
+    {
+        for (int index = 0; index < _claims.Count; index++)
+        {
+            if (_claims.TypeAt(index) == "name")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string? Find(string claimType)
+    {
+        for (int index = 0; index < _claims.Count; index++)
+        {
+            if (IsOfType(_claims.TypeAt(index), claimType))
+            {
+                return _claims.ValueAt(index);
+            }
+        }
+
+        return null;
+    }
+
     // As an identity compares the types of its claims, so that both always say the same.
-    private static bool IsOfType(TokenClaim claim, string claimType) =>
-        string.Equals(claim.Type, claimType, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOfType(string type, string claimType) =>
+        string.Equals(type, claimType, StringComparison.OrdinalIgnoreCase);
 }

@@ -12,9 +12,21 @@ internal sealed class AccessTokenVerifier(
 {
     private readonly TokenVerificationOptions _options = options.Value;
     private readonly HeaderMemory _headers = new();
+    private readonly PayloadMemory _payloads = new(options.Value.Authority);
 
-    public async ValueTask<VerificationResult> VerifyAsync(string token)
+    public ValueTask<VerificationResult> VerifyAsync(string token)
     {
+        VerificationResult result = Verify(token, found: null, out Task<KeyLookup>? awaited);
+        return awaited is null ? new(result) : VerifyAsync(token, awaited);
+    }
+
+    // No buffer is kept while a key is waited for: what comes before it is looked at again.
+    private async ValueTask<VerificationResult> VerifyAsync(string token, Task<KeyLookup> awaited) =>
+        Verify(token, await awaited, out _);
+
+    private VerificationResult Verify(string token, KeyLookup? found, out Task<KeyLookup>? awaited)
+    {
+        awaited = null;
         using CompactToken parts = CompactToken.Read(token, _options.MaxTokenBytes);
         if (parts.Refusal is { } misshapen)
         {
@@ -26,7 +38,23 @@ internal sealed class AccessTokenVerifier(
             return VerificationResult.Refused(unsupported);
         }
 
-        KeyLookup lookup = await keys.FindAsync(header!.KeyId, header.Algorithm!);
+        if (found is null)
+        {
+            ValueTask<KeyLookup> lookup = keys.FindAsync(header!.KeyId, header.Algorithm!);
+            if (!lookup.IsCompletedSuccessfully)
+            {
+                awaited = lookup.AsTask();
+                return default;
+            }
+
+            found = lookup.Result;
+        }
+
+        return CheckSignature(token, parts, header!, found.Value);
+    }
+
+    private VerificationResult CheckSignature(string token, in CompactToken parts, TokenHeader header, KeyLookup lookup)
+    {
         if (lookup.Refusal is { } keyless)
         {
             return VerificationResult.Refused(keyless);
@@ -55,7 +83,7 @@ internal sealed class AccessTokenVerifier(
 
     private VerificationResult CheckClaims(string token, ReadOnlySpan<byte> json, VerificationKey key)
     {
-        if (TokenPayloadReader.TryRead(json, _options.Authority) is not { } payload)
+        if (_payloads.TryRead(json, out bool isKnown) is not { } payload)
         {
             return VerificationResult.Refused(RefusalReason.Malformed);
         }
@@ -63,6 +91,11 @@ internal sealed class AccessTokenVerifier(
         if (ClaimRules.Check(payload, _options, time.GetUtcNow()) is { } claims)
         {
             return VerificationResult.Refused(claims);
+        }
+
+        if (!isKnown)
+        {
+            _payloads.Remember(json, payload);
         }
 
         TokenIdentity identity = Identify(payload);

@@ -22,6 +22,9 @@ internal sealed class ExpectedNames(params string[] names)
 
     public string this[int index] => names[index];
 
+    /// <summary>The index of the name; -1 for any other.</summary>
+    public int IndexOf(string name) => _indexes.TryGetValue(name, out int index) ? index : -1;
+
     /// <summary>The index of the name that the reader is at, whatever of it is escaped; -1 for any other name.</summary>
     /// <param name="reader">At a name.</param>
     /// <param name="guess">The index it probably has: writers keep to their order.</param>

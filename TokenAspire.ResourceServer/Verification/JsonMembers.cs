@@ -40,6 +40,9 @@ internal ref struct JsonMembers
     /// <summary>The name of the current member.</summary>
     public string Name { get; private set; } = "";
 
+    /// <summary>Which of the expected names it is; -1 for any other.</summary>
+    public int NameIndex { get; private set; }
+
     /// <summary>The reader, at the value of the current member or wherever in it it was read to.</summary>
     [UnscopedRef]
     public ref Utf8JsonReader Value => ref _reader;
@@ -74,6 +77,7 @@ internal ref struct JsonMembers
     private string ReadName()
     {
         int index = _expected.IndexOf(ref _reader, _last + 1);
+        NameIndex = index;
         if (index < 0)
         {
             string name = _reader.GetString()!;

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace TokenAspire.ResourceServer;
 
 /// <summary>
@@ -12,39 +10,75 @@ internal sealed class TokenPayload(string issuer)
     public string Issuer { get; } = issuer;
 
     /// <summary>Whether <c>iss</c> is exactly that.</summary>
-    public bool IsFromIssuer { get; set; }
+    public bool IsFromIssuer { get; private set; }
 
     /// <summary><c>jti</c>.</summary>
-    public string? TokenId { get; set; }
+    public string? TokenId { get; private set; }
 
     /// <summary><c>sid</c>.</summary>
-    public string? SessionId { get; set; }
+    public string? SessionId { get; private set; }
 
     /// <summary><c>sub</c>.</summary>
-    public string? Subject { get; set; }
+    public string? Subject { get; private set; }
 
     /// <summary><c>client_id</c>.</summary>
-    public string? ClientId { get; set; }
+    public string? ClientId { get; private set; }
 
     /// <summary><c>exp</c>, a NumericDate (RFC 7519 section 2) in seconds; a fraction is dropped.</summary>
-    public long? ExpiresAt { get; set; }
+    public long? ExpiresAt { get; private set; }
 
     /// <summary><c>nbf</c>, likewise.</summary>
-    public long? NotBefore { get; set; }
+    public long? NotBefore { get; private set; }
 
     /// <summary><c>iat</c>, likewise.</summary>
-    public long? IssuedAt { get; set; }
+    public long? IssuedAt { get; private set; }
 
     /// <summary>Whether it is bound to a key of its client (<c>cnf</c>, RFC 7800).</summary>
-    public bool IsBound { get; set; }
+    public bool IsBound { get; private set; }
 
     /// <summary>An array is several claims, an object its JSON, a null none.</summary>
-    public List<TokenClaim> Claims { get; } = new(capacity: 16);
-}
+    public ClaimList Claims { get; set; }
 
-/// <summary>A claim under its own name. Unlike a <c>Claim</c> it belongs to no identity and never changes.</summary>
-/// <param name="Type">The name.</param>
-/// <param name="Value">The text, or the JSON of what is not text.</param>
-/// <param name="ValueType">One of <see cref="System.Security.Claims.ClaimValueTypes"/>, or of those for JSON.</param>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct TokenClaim(string Type, string Value, string ValueType);
+    /// <summary>Takes note of what a claim says, if a rule asks for it.</summary>
+    public void Set(ClaimName name, string text)
+    {
+        switch (name)
+        {
+            case ClaimName.Issuer:
+                IsFromIssuer = text == Issuer;
+                break;
+            case ClaimName.TokenId:
+                TokenId = text;
+                break;
+            case ClaimName.SessionId:
+                SessionId = text;
+                break;
+            case ClaimName.Subject:
+                Subject = text;
+                break;
+            case ClaimName.ClientId:
+                ClientId = text;
+                break;
+        }
+    }
+
+    /// <summary>Takes note of a time, in seconds.</summary>
+    public void Set(ClaimName name, long seconds)
+    {
+        switch (name)
+        {
+            case ClaimName.ExpiresAt:
+                ExpiresAt = seconds;
+                break;
+            case ClaimName.NotBefore:
+                NotBefore = seconds;
+                break;
+            case ClaimName.IssuedAt:
+                IssuedAt = seconds;
+                break;
+        }
+    }
+
+    /// <summary>Takes note that it is bound, to whatever it may be.</summary>
+    public void SetBound() => IsBound = true;
+}

@@ -8,15 +8,18 @@ namespace TokenAspire.ResourceServer;
 /// <summary>Reads the payload of a token that one issuer should have signed.</summary>
 internal ref struct TokenPayloadReader
 {
+    // As in ClaimName.
     private static readonly ExpectedNames Expected = new(
         "iss", "aud", "sub", "client_id", "scope", "jti", "iat", "exp", "sid", "tenant_id", "roles", "auth_time", "nbf", "cnf", "name");
 
     private readonly TokenPayload _payload;
+    private readonly List<TokenClaim> _claims;
     private JsonMembers _members;
 
     private TokenPayloadReader(ReadOnlySpan<byte> json, string issuer)
     {
         _payload = new TokenPayload(issuer);
+        _claims = new List<TokenClaim>(capacity: 16);
         _members = new JsonMembers(json, Expected);
     }
 
@@ -33,6 +36,9 @@ internal ref struct TokenPayloadReader
         }
     }
 
+    /// <summary>Which claim the name is that of.</summary>
+    public static ClaimName NameOf(string name) => (ClaimName)Expected.IndexOf(name);
+
     private TokenPayload Read()
     {
         while (_members.MoveNext())
@@ -40,46 +46,26 @@ internal ref struct TokenPayloadReader
             ReadClaim();
         }
 
+        _payload.Claims = new ClaimList([.. _claims]);
         return _payload;
     }
 
     // Registered claims have their types: RFC 7519 section 4.1, RFC 9068 section 2.2, RFC 8693 section 4.2 for scope.
     private void ReadClaim()
     {
-        switch (_members.Name)
+        ClaimName name = (ClaimName)_members.NameIndex;
+        switch (name)
         {
-            case "iss":
-                _payload.IsFromIssuer = _members.Value.ValueTextEquals(_payload.Issuer);
-                AddText();
+            case ClaimName.Issuer or ClaimName.TokenId or ClaimName.SessionId or ClaimName.Subject or ClaimName.ClientId or ClaimName.Scope:
+                _payload.Set(name, AddText());
                 break;
-            case "jti":
-                _payload.TokenId = AddText();
+            case ClaimName.ExpiresAt or ClaimName.NotBefore or ClaimName.IssuedAt:
+                _payload.Set(name, AddTime());
                 break;
-            case "sid":
-                _payload.SessionId = AddText();
-                break;
-            case "sub":
-                _payload.Subject = AddText();
-                break;
-            case "client_id":
-                _payload.ClientId = AddText();
-                break;
-            case "scope":
-                AddText();
-                break;
-            case "exp":
-                _payload.ExpiresAt = AddTime();
-                break;
-            case "nbf":
-                _payload.NotBefore = AddTime();
-                break;
-            case "iat":
-                _payload.IssuedAt = AddTime();
-                break;
-            case "aud" when _members.Value.TokenType is not (JsonTokenType.String or JsonTokenType.StartArray):
+            case ClaimName.Audience when _members.Value.TokenType is not (JsonTokenType.String or JsonTokenType.StartArray):
                 throw new JsonException("It is no audience.");
-            case "cnf":
-                _payload.IsBound = true;
+            case ClaimName.Confirmation:
+                _payload.SetBound();
                 AddValue();
                 break;
             default:
@@ -155,5 +141,5 @@ internal ref struct TokenPayloadReader
     }
 
     private readonly void Add(string value, string valueType) =>
-        _payload.Claims.Add(new TokenClaim(_members.Name, value, valueType));
+        _claims.Add(new TokenClaim(_members.Name, value, valueType));
 }

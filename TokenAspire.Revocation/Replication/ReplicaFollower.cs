@@ -37,9 +37,15 @@ internal sealed class ReplicaFollower(
 
     private void MakeDue() => _due.Writer.TryWrite(true);
 
-    private void Wake(StreamId last)
+    // What is announced with its entry is known at once, and read all the same: only that tells that nothing is missing.
+    private void Hear(Announcement announcement)
     {
-        wakeUps.Heard(last);
+        if (announcement.Entry is { } entry)
+        {
+            replica.Learn(entry);
+        }
+
+        wakeUps.Heard(announcement.Last);
         MakeDue();
     }
 
@@ -48,7 +54,7 @@ internal sealed class ReplicaFollower(
         wakeUps.Expect(read);
         try
         {
-            if (await stream.SubscribeAsync(Wake, ct))
+            if (await stream.SubscribeAsync(Hear, ct))
             {
                 // What was announced before is read now, what is announced from now on is heard.
                 wakeUps.Begin(read);

@@ -79,6 +79,12 @@ internal sealed class RevocationReplica : IRevocationReplica
 
     public void RemoveExpired() => _table.RemoveExpired();
 
+    /// <summary>
+    /// Takes in one revocation ahead of the read that will find it too. It says nothing about what else there is, so the
+    /// replica is no more recent for it.
+    /// </summary>
+    public void Learn(RevocationEntry entry) => Apply(entry);
+
     private void Apply(RevocationEntry entry)
     {
         if (entry.Kind is RevocationKind.SigningKey)

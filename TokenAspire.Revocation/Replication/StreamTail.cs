@@ -84,8 +84,8 @@ internal sealed class StreamTail(RevocationStream stream, TimeSpan retention, Ti
         _doubted is { } doubted && doubted.Mark == mark && time.GetElapsedTime(doubted.Since) < retention;
 
     /// <summary>
-    /// A span that lasts from the commit of the page's oldest revocation to the moment the replica knows it. A replay is
-    /// of the past, and says nothing about the way here.
+    /// A span that lasts from the commit of the page's oldest revocation to the moment it has been read, by which the replica
+    /// knows it whether it was announced or not. A replay is of the past, and says nothing about the way here.
     /// </summary>
     private Activity? StartReach(StreamPage page, DateTimeOffset began)
     {

@@ -76,11 +76,11 @@ internal sealed class RevocationStream(RedisLink link, IOptions<RevocationOption
         (long)await EvaluateAsync("mark seeded", StreamScripts.MarkSeeded, [Key], [nonce, runId], ct) == 1;
 
     /// <summary>
-    /// Calls back after appends by anyone with the last id, over the present connection; nothing where that is done already.
-    /// Messages may get lost: they are wake-ups and no more.
+    /// Calls back after appends by anyone, over the present connection; nothing where that is done already. Messages may
+    /// get lost: only reading tells what there is.
     /// </summary>
     /// <returns>Whether this call subscribed.</returns>
-    public Task<bool> SubscribeAsync(Action<StreamId> wake, CancellationToken ct) => link.ExchangeAsync(
+    public Task<bool> SubscribeAsync(Action<Announcement> hear, CancellationToken ct) => link.ExchangeAsync(
         new RedisOperation("SUBSCRIBE"),
         async connection =>
         {
@@ -89,7 +89,7 @@ internal sealed class RevocationStream(RedisLink link, IOptions<RevocationOption
                 return false;
             }
 
-            await connection.GetSubscriber().SubscribeAsync(WakeChannel, (_, id) => wake(StreamId.TryParse((string?)id, out StreamId last) ? last : StreamId.Start));
+            await connection.GetSubscriber().SubscribeAsync(WakeChannel, (_, message) => hear(Announcement.FromText((string?)message)));
             link.NoteSubscribed(connection);
             return true;
         },

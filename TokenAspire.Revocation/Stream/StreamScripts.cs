@@ -32,17 +32,19 @@ internal static class StreamScripts
 
     /// <summary>
     /// KEYS: stream, wake-up channel. ARGV: the publisher's time and the retention in milliseconds, the entries. Returns
-    /// the last id, which is also the wake-up. Of the two clocks the slower one trims: a fast one must not drop what is
-    /// still needed.
+    /// the last id, which is also the wake-up. A few entries are announced one by one, each with its id: who hears that
+    /// knows them without reading. Of the two clocks the slower one trims: a fast one must not drop what is still needed.
     /// </summary>
     public const string Append = Prelude + """
         local now = math.min(tonumber(ARGV[1]), redis.call('TIME')[1] * 1000)
         local oldest = string.format('%.0f', math.max(0, now - tonumber(ARGV[2])))
+        local told = #ARGV - 2 <= 16
         local last
         for i = 3, #ARGV do
           last = redis.call('XADD', stream, 'MINID', '~', oldest, '*', 'revocation', ARGV[i])
+          if told then redis.call('PUBLISH', KEYS[2], last .. ' ' .. ARGV[i]) end
         end
-        redis.call('PUBLISH', KEYS[2], last)
+        if not told then redis.call('PUBLISH', KEYS[2], last) end
         return last
         """;
 

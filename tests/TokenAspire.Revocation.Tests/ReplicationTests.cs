@@ -41,6 +41,42 @@ public sealed class ReplicationTests
         }
     }
 
+    // It is not in the stream, so nothing else can have told.
+    [Fact]
+    public async Task A_revocation_that_is_announced_is_known_before_it_is_read()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        await topology.StartSeededPublisherAsync();
+        IRevocationReplica replica = await topology.StartReplicaAsync(NoPolling);
+        TokenIdentity token = Token();
+        string text = StreamEntry.ToText(new JournalledRevocation(1, Entry(RevocationKind.Token, token.TokenId)));
+
+        foreach (string message in (string[])["", " ", "x", "1-0", "1-0 ", "1-0 x", $"x {text}", $"1-0 {text[..20]}", $"1-0 {text}"])
+        {
+            Assert.Equal(RevocationVerdict.NotRevoked, replica.Check(token));
+            await topology.RedisAsync("PUBLISH", RevocationStream.WakeChannelName, message);
+        }
+
+        await EventuallyAsync(() => replica.Check(token) == RevocationVerdict.TokenRevoked);
+    }
+
+    [Fact]
+    public async Task Many_revocations_at_once_are_announced_once_and_read()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        await topology.StartSeededPublisherAsync();
+        IRevocationReplica replica = await topology.StartReplicaAsync(NoPolling);
+        TokenIdentity[] tokens = [.. Enumerable.Range(0, 100).Select(_ => Token())];
+        long announced = await topology.CallsAsync("publish");
+        using IHost issuer = await topology.StartPublisherAsync();
+        RevocationStream stream = issuer.Services.GetRequiredService<RevocationStream>();
+
+        await stream.AppendAsync([.. tokens.Select((token, index) => new JournalledRevocation(index, Entry(RevocationKind.Token, token.TokenId)))], Ct);
+
+        await EventuallyAsync(() => tokens.All(token => replica.Check(token) == RevocationVerdict.TokenRevoked));
+        Assert.Equal(1, await topology.CallsAsync("publish") - announced);
+    }
+
     [Fact]
     public async Task A_lost_wake_up_is_made_good_by_polling()
     {
