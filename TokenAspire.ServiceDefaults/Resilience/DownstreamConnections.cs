@@ -10,9 +10,10 @@ public static class DownstreamConnections
     // Names are resolved anew when a connection is.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    // A connection whose other end has silently gone would otherwise take requests until TCP gives it up, a quarter of an hour.
+    // A connection whose other end has silently gone would otherwise take requests until TCP gives it up, a quarter of an
+    // hour. Longer than a busy instance takes to answer: with its connection all that it works on is lost.
     private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Sets what is the same for every connection to another service.</summary>
     public static void Configure(SocketsHttpHandler handler)
