@@ -50,8 +50,9 @@ internal static class TopologyProcesses
             return TimeSpan.Zero;
         }
 
-        TimeSpan own = Stat(id) is { Length: > 12 } stat
-            ? TimeSpan.FromMilliseconds(10 * (long.Parse(stat[11], CultureInfo.InvariantCulture) + long.Parse(stat[12], CultureInfo.InvariantCulture)))
+        // Its own time and that of the children that have ended: Postgres's have one for each connection.
+        TimeSpan own = Stat(id) is { Length: > 14 } stat
+            ? TimeSpan.FromMilliseconds(10 * stat[11..15].Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)))
             : TimeSpan.Zero;
         return parents.Where(process => process.Value == id).Aggregate(own, (sum, child) => sum + Cpu(child.Key, parents));
     }
