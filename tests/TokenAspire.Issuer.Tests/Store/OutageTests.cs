@@ -72,7 +72,7 @@ public sealed class OutageTests(OutageTests.OwnStores stores) : IClassFixture<Ou
         Assert.Equal(2, (await later.QueryAsync<long>("select sequence from audit_log where event = 'consent'")).Count);
     }
 
-    // The issuer asks every second whether its store is back.
+    // The issuer asks ten times a second whether its store is back.
     private static async Task SucceedsAsync(Browser browser, string path, string form)
     {
         using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(100), TimeProvider.System);
