@@ -30,7 +30,7 @@ internal static class BffExtensions
 
         // A redirect of the token endpoint would carry the code or the refresh token elsewhere.
         services.AddHttpClient(IssuerMetadata.ClientName, static client => client.MaxResponseContentBufferSize = LargestAnswer)
-            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+            .UseSocketsHttpHandler(static (handler, _) => (handler.AllowAutoRedirect, handler.UseCookies) = (false, false));
         services.AddSingleton<IssuerMetadata>();
         services.AddSingleton<IssuerClient>();
         services.AddSingleton<IssuerTokenValidator>();

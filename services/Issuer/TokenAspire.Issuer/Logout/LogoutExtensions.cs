@@ -19,7 +19,7 @@ internal static class LogoutExtensions
         // A logout token goes to the registered address and nowhere that it might point to.
         services.AddHttpClient(LogoutDelivery.Client, static (provider, client) =>
                 client.Timeout = provider.GetRequiredService<IOptions<LogoutDeliveryOptions>>().Value.Timeout)
-            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+            .UseSocketsHttpHandler(static (handler, _) => (handler.AllowAutoRedirect, handler.UseCookies) = (false, false));
         return builder;
     }
 }

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using TokenAspire.Gateway.Bff;
+using TokenAspire.Gateway.Bff.Issuer;
+using TokenAspire.ServiceDefaults.Resilience;
+
+namespace TokenAspire.Gateway.Tests;
+
+public sealed class IssuerConnectionsTests
+{
+    // Of its own it sets what concerns redirects and cookies; where it set up the handler anew, a connection to an issuer
+    // that has moved or gone silent would be kept for good.
+    [Fact]
+    public void The_client_of_the_issuer_follows_no_redirects_and_renews_its_connections_as_every_client()
+    {
+        ServiceCollection services = new();
+        services.ConfigureHttpClientDefaults(http => http.UseSocketsHttpHandler((handler, _) => DownstreamConnections.Configure(handler)));
+        services.AddBff();
+        using ServiceProvider provider = services.BuildServiceProvider();
+
+        HttpMessageHandler handler = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(IssuerMetadata.ClientName);
+        while (handler is DelegatingHandler outer)
+        {
+            handler = outer.InnerHandler!;
+        }
+
+        SocketsHttpHandler connections = Assert.IsType<SocketsHttpHandler>(handler);
+        Assert.False(connections.AllowAutoRedirect);
+        Assert.False(connections.UseCookies);
+        Assert.NotEqual(Timeout.InfiniteTimeSpan, connections.PooledConnectionLifetime);
+        Assert.NotEqual(Timeout.InfiniteTimeSpan, connections.KeepAlivePingDelay);
+    }
+}
