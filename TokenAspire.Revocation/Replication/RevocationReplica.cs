@@ -80,12 +80,10 @@ internal sealed class RevocationReplica : IRevocationReplica
     public void RemoveExpired() => _table.RemoveExpired();
 
     /// <summary>
-    /// Takes in one revocation ahead of the read that will find it too. It says nothing about what else there is, so the
-    /// replica is no more recent for it.
+    /// Takes in one revocation that was read, or announced ahead of the read that will find it too. It says nothing about
+    /// what else there is, so the replica is no more recent for it.
     /// </summary>
-    public void Learn(RevocationEntry entry) => Apply(entry);
-
-    private void Apply(RevocationEntry entry)
+    public void Learn(RevocationEntry entry)
     {
         if (entry.Kind is RevocationKind.SigningKey)
         {
@@ -111,7 +109,7 @@ internal sealed class RevocationReplica : IRevocationReplica
         try
         {
             // Every exchange is bounded by the command time-out, so no cancellation is needed to end the shared read.
-            StreamProgress progress = await _tail.ReadForwardAsync(Apply, CancellationToken.None);
+            StreamProgress progress = await _tail.ReadForwardAsync(Learn, CancellationToken.None);
             NoteReachable(reachable: true, cause: null);
             if (progress.IsComplete)
             {
