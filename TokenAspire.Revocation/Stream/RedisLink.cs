@@ -30,6 +30,9 @@ internal sealed class RedisLink : IDisposable
         _logger = logger;
     }
 
+    /// <summary>The number of the database that holds the stream.</summary>
+    public int Database => _configuration.DefaultDatabase ?? 0;
+
     /// <summary>One exchange, bounded by the command time-out, opening the connection included.</summary>
     /// <exception cref="StreamUnreachableException">No answer, or an error for one.</exception>
     public async Task<T> ExchangeAsync<T>(RedisOperation operation, Func<IConnectionMultiplexer, Task<T>> exchange, CancellationToken ct)

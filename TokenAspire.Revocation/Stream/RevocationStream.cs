@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -14,16 +15,20 @@ internal sealed class RevocationStream(RedisLink link, IOptions<RevocationOption
     /// <summary>The hash tag keeps stream and channel on one node of a Redis Cluster.</summary>
     public const string KeyName = "{tokenaspire:revocations}";
 
-    /// <summary>Where the id of the last entry is announced after an append.</summary>
-    public const string WakeChannelName = KeyName + ":wake";
-
     private const int PageHead = 5;
     private const string Evaluate = "EVAL";
 
     private static readonly RedisOperation ReadOperation = new(Evaluate, "read");
 
     private static readonly RedisKey Key = KeyName;
-    private static readonly RedisChannel WakeChannel = new(WakeChannelName, RedisChannel.PatternMode.Literal);
+
+    private readonly string _wakeChannel = WakeChannelName(link.Database);
+
+    /// <summary>
+    /// Where an append is announced. Redis keeps the keys of its databases apart, but not their channels: the stream of
+    /// another database must not be heard here.
+    /// </summary>
+    public static string WakeChannelName(int database) => string.Create(CultureInfo.InvariantCulture, $"{KeyName}:wake:{database}");
 
     /// <summary>Appends revocations in order, drops what is past its retention and wakes the replicas.</summary>
     public async Task AppendAsync(IReadOnlyCollection<JournalledRevocation> revocations, CancellationToken ct)
@@ -33,7 +38,7 @@ internal sealed class RevocationStream(RedisLink link, IOptions<RevocationOption
             long now = time.GetUtcNow().ToUnixTimeMilliseconds();
             long retention = (long)options.Value.Retention.TotalMilliseconds;
             await EvaluateAsync(
-                "append", StreamScripts.Append, [Key, (RedisKey)WakeChannelName], [now, retention, .. revocations.Select(StreamEntry.ToText)], ct);
+                "append", StreamScripts.Append, [Key, (RedisKey)_wakeChannel], [now, retention, .. revocations.Select(StreamEntry.ToText)], ct);
         }
     }
 
@@ -89,7 +94,8 @@ internal sealed class RevocationStream(RedisLink link, IOptions<RevocationOption
                 return false;
             }
 
-            await connection.GetSubscriber().SubscribeAsync(WakeChannel, (_, message) => hear(Announcement.FromText((string?)message)));
+            RedisChannel channel = new(_wakeChannel, RedisChannel.PatternMode.Literal);
+            await connection.GetSubscriber().SubscribeAsync(channel, (_, message) => hear(Announcement.FromText((string?)message)));
             link.NoteSubscribed(connection);
             return true;
         },

@@ -166,7 +166,7 @@ public sealed class LossTests
         await EventuallyAsync(() => replica.Check(token) == RevocationVerdict.TokenRevoked);
         Assert.Equal(
             (long)await topology.RedisAsync("CLUSTER", "KEYSLOT", StreamKey),
-            (long)await topology.RedisAsync("CLUSTER", "KEYSLOT", RevocationStream.WakeChannelName));
+            (long)await topology.RedisAsync("CLUSTER", "KEYSLOT", WakeChannel));
     }
 
     private static async Task<TokenIdentity> RevokeAsync(IHost issuer)

@@ -54,10 +54,32 @@ public sealed class ReplicationTests
         foreach (string message in (string[])["", " ", "x", "1-0", "1-0 ", "1-0 x", $"x {text}", $"1-0 {text[..20]}", $"1-0 {text}"])
         {
             Assert.Equal(RevocationVerdict.NotRevoked, replica.Check(token));
-            await topology.RedisAsync("PUBLISH", RevocationStream.WakeChannelName, message);
+            await topology.RedisAsync("PUBLISH", WakeChannel, message);
         }
 
         await EventuallyAsync(() => replica.Check(token) == RevocationVerdict.TokenRevoked);
+    }
+
+    // Channels, unlike keys, are common to all databases of a server.
+    [Fact]
+    public async Task Revocations_of_another_database_of_the_server_are_not_heard()
+    {
+        await using RevocationTopology topology = await RevocationTopology.StartAsync();
+        await topology.StartSeededPublisherAsync();
+        IRevocationReplica replica = await topology.StartReplicaAsync(NoPolling);
+        using IHost elsewhere = await topology.StartPublisherAsync(database: 1);
+        using IHost here = await topology.StartPublisherAsync();
+        TokenIdentity foreign = Token();
+        TokenIdentity own = Token();
+
+        await RevokeAsync(elsewhere, foreign);
+        await RevokeAsync(here, own);
+
+        await EventuallyAsync(() => replica.Check(own) == RevocationVerdict.TokenRevoked);
+        Assert.Equal(RevocationVerdict.NotRevoked, replica.Check(foreign));
+
+        static Task RevokeAsync(IHost issuer, TokenIdentity token) => issuer.Services.GetRequiredService<RevocationStream>()
+            .AppendAsync([new JournalledRevocation(1, Entry(RevocationKind.Token, token.TokenId))], Ct);
     }
 
     [Fact]

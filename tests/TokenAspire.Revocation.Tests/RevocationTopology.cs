@@ -12,6 +12,8 @@ internal sealed class RevocationTopology : IAsyncDisposable
 {
     public const string StreamKey = RevocationStream.KeyName;
 
+    public static readonly string WakeChannel = RevocationStream.WakeChannelName(database: 0);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private const string Durable = "appendonly yes";
@@ -68,8 +70,9 @@ internal sealed class RevocationTopology : IAsyncDisposable
 
     public static Task EventuallyAsync(Func<bool> condition) => EventuallyAsync(() => Task.FromResult(condition()));
 
-    public async Task<IHost> StartPublisherAsync(int? port = null, TimeProvider? time = null) => await StartAsync(port, builder =>
+    public async Task<IHost> StartPublisherAsync(int? port = null, TimeProvider? time = null, int database = 0) => await StartAsync(port, builder =>
     {
+        builder.Configuration["ConnectionStrings:revocations"] += $",defaultDatabase={database}";
         if (time is not null)
         {
             builder.Services.AddSingleton(time);
@@ -181,7 +184,7 @@ internal sealed class RevocationTopology : IAsyncDisposable
     }
 
     private async Task<long> SubscribersAsync() =>
-        (long)((RedisResult[]?)await RedisAsync("PUBSUB", "NUMSUB", RevocationStream.WakeChannelName))![1];
+        (long)((RedisResult[]?)await RedisAsync("PUBSUB", "NUMSUB", WakeChannel))![1];
 
     private async Task<IHost> StartAsync(int? port, Action<HostApplicationBuilder> describe)
     {

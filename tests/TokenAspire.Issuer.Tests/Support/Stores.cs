@@ -1,4 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Npgsql;
+using StackExchange.Redis;
 using TokenAspire.LocalHosting;
 using TokenAspire.LocalHosting.ApplicationModel;
 using TokenAspire.LocalHosting.Testing;
@@ -32,8 +36,16 @@ public sealed class Stores : IAsyncLifetime
         _server = (await _application.GetConnectionStringAsync("tokenstore", timeout.Token))!;
     }
 
-    /// <summary>A Redis database: hosts whose clocks differ would trim each other's stream.</summary>
-    public string TakeRedis() => $"{_redis},defaultDatabase={Interlocked.Increment(ref _redisDatabases) % 16}";
+    /// <summary>
+    /// An empty Redis database: hosts have the same keys and users, and clocks of their own, so that one would take another's
+    /// revocations for its own, or trim them. Each is used again when fifteen others have been taken.
+    /// </summary>
+    public string TakeRedis()
+    {
+        int database = Interlocked.Increment(ref _redisDatabases) % 16;
+        EmptyRedis(database);
+        return $"{_redis},defaultDatabase={database}";
+    }
 
     public async Task StopRedisAsync(CancellationToken cancellationToken)
     {
@@ -58,6 +70,20 @@ public sealed class Stores : IAsyncLifetime
 
     /// <summary>An empty database's connection string.</summary>
     public Task<string> CreateEmptyDatabaseAsync() => CreateAsync("");
+
+    // A host takes it where it cannot await, and the client would need threads of the pool, which may all be doing the same.
+    private void EmptyRedis(int database)
+    {
+        ConfigurationOptions server = ConfigurationOptions.Parse(_redis);
+        DnsEndPoint address = (DnsEndPoint)server.EndPoints[0];
+        using TcpClient connection = new(address.Host, address.Port);
+        using StreamReader replies = new(connection.GetStream());
+        connection.GetStream().Write(Encoding.ASCII.GetBytes(FormattableString.Invariant($"AUTH {server.Password}\r\nSELECT {database}\r\nFLUSHDB\r\n")));
+        for (int reply = 0; reply < 3; reply++)
+        {
+            Assert.Equal("+OK", replies.ReadLine());
+        }
+    }
 
     // Schema, keys and users are made once: that is most of what the start of an issuer costs.
     private async Task<string> CreateTemplateAsync()
