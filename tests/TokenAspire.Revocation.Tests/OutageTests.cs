@@ -191,7 +191,7 @@ public sealed class OutageTests
     public async Task Whoever_blocks_after_an_exchange_holds_up_nobody_else()
     {
         await using RevocationTopology topology = await RevocationTopology.StartAsync();
-        IHost host = await topology.StartReplicaHostAsync(TimeSpan.FromSeconds(30));
+        IHost host = await topology.StartReplicaHostAsync(TimeSpan.FromSeconds(30), commandTimeout: TimeSpan.FromSeconds(30));
         RevocationStream stream = host.Services.GetRequiredService<RevocationStream>();
         await EventuallyAsync(async () => (await stream.ReadAsync(StreamId.Start, 1, Ct)).Incarnation.RunId.Length > 0);
 

@@ -90,7 +90,8 @@ internal sealed class RevocationTopology : IAsyncDisposable
         return host.Services.GetRequiredService<IRevocationPublisher>();
     }
 
-    public async Task<IHost> StartReplicaHostAsync(TimeSpan? pollInterval = null, int? port = null, TimeProvider? time = null) => await StartAsync(port, builder =>
+    public async Task<IHost> StartReplicaHostAsync(
+        TimeSpan? pollInterval = null, int? port = null, TimeProvider? time = null, TimeSpan? commandTimeout = null) => await StartAsync(port, builder =>
     {
         if (time is not null)
         {
@@ -100,6 +101,11 @@ internal sealed class RevocationTopology : IAsyncDisposable
         if (pollInterval is { } interval)
         {
             builder.Services.Configure<RevocationOptions>(options => options.PollInterval = interval);
+        }
+
+        if (commandTimeout is { } timeout)
+        {
+            builder.Services.Configure<RevocationOptions>(options => options.CommandTimeout = timeout);
         }
 
         builder.AddRevocationReplica();
