@@ -5,9 +5,10 @@ cd "$(dirname "$0")"
 . eng/prerequisites.sh
 
 require_dotnet
+require_development_certificate & certificate=$!
 runtime=$(app_host_runtime)
 [ "$runtime" = Aspire ] || require_stores
-require_development_certificate
+wait "$certificate"
 build TokenAspire.AppHost
 
 if [ "$runtime" = Aspire ]; then

@@ -5,6 +5,9 @@
 # Nothing that a script starts may outlive it: no build server, and a compiler server of its own, which it ends.
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=true SharedCompilationId="tokenaspire-$$"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# Where OpenSSL looks for who is trusted: without it the trust in the development certificate is partial (exit code 4 when
+# it is made), which .NET's own clients accept.
+export SSL_CERT_DIR="$HOME/.aspnet/dev-certs/trust:${SSL_CERT_DIR:-/etc/ssl/certs}"
 
 fail() { printf '\n%s\n' "$*" >&2; exit 1; }
 
@@ -59,8 +62,6 @@ require_chromium() {
 
 # Everything that carries a token is HTTPS, in development too.
 require_development_certificate() {
-  # Where OpenSSL looks; without it the trust is partial (exit code 4), which .NET's own clients accept.
-  export SSL_CERT_DIR="$HOME/.aspnet/dev-certs/trust:${SSL_CERT_DIR:-/etc/ssl/certs}"
   dotnet dev-certs https --check >/dev/null 2>&1 && return
   echo "Creating the ASP.NET Core development certificate ..."
   dotnet dev-certs https --trust >/dev/null 2>&1 || [ $? -eq 4 ] ||
@@ -111,5 +112,5 @@ is_built() {
     [ -z "$(find . -path '*/bin/*' -name 'TokenAspire.*.dll' -newer "$1.assemblies" -print -quit)" ]
 }
 
-# app_host_runtime: who runs AppHost.cs, as eng/AppHostRuntime.props decides (asked of a project that restores with either).
-app_host_runtime() { dotnet msbuild TokenAspire.ServiceDefaults -nologo -getProperty:AppHostRuntime; }
+# app_host_runtime: who runs AppHost.cs.
+app_host_runtime() { dotnet msbuild eng/AppHostRuntime.props -nologo -getProperty:AppHostRuntime; }

@@ -8,6 +8,7 @@ using TokenAspire.Issuer.Contracts.Subjects;
 using TokenAspire.Issuer.Pages;
 using TokenAspire.Issuer.Passkeys;
 using TokenAspire.Issuer.Sessions;
+using TokenAspire.Issuer.Store;
 
 namespace TokenAspire.Issuer.Accounts;
 
@@ -45,7 +46,7 @@ internal static class AccountsExtensions
         services.AddSingleton<LoginLimiter>();
         services.AddPasskeys();
         services.AddSingleton<ISubjectProfiles, PostgresSubjectProfiles>();
-        services.AddHostedService<DevelopmentUsers>();
+        services.AddSingleton<IStoreContent, DevelopmentUsers>();
 
         services.AddOptions<LoginSessionOptions>().BindConfiguration(LoginSessionOptions.Section)
             .Validate(options => options.Lifetime > TimeSpan.Zero, $"{LoginSessionOptions.Section}:Lifetime must be positive; remove it for the default of 12 hours.")

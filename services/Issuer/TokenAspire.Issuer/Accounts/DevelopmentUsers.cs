@@ -6,7 +6,7 @@ namespace TokenAspire.Issuer.Accounts;
 
 /// <summary>Creates alice, bob and carol in Development, and sets their password to the configured one.</summary>
 internal sealed class DevelopmentUsers(
-    IServiceScopeFactory scopes, NpgsqlDataSource store, IConfiguration configuration, IHostEnvironment environment) : IHostedService
+    IServiceScopeFactory scopes, NpgsqlDataSource store, IConfiguration configuration, IHostEnvironment environment) : IStoreContent
 {
     private const string PasswordKey = "DevelopmentUsers:Password";
 
@@ -17,7 +17,7 @@ internal sealed class DevelopmentUsers(
         ("carol", "Carol", "acme", "support"),
     ];
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (!environment.IsDevelopment())
         {
@@ -47,8 +47,6 @@ internal sealed class DevelopmentUsers(
             }
         }
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // Hashed here instead of handed to Identity, whose password policy is for real accounts: on a
     // developer's machine any password that they choose will do.

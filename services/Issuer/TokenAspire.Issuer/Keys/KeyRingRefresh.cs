@@ -4,24 +4,16 @@ using Npgsql;
 namespace TokenAspire.Issuer.Keys;
 
 /// <summary>
-/// Loads the keys before the first request, then follows what other issuers and the schedule change: a change is heard of
-/// as soon as it is committed, and found by polling should the notice get lost.
+/// Follows what other issuers and the schedule change in the keys: a change is heard of as soon as it is committed, and found
+/// by polling should the notice get lost.
 /// </summary>
 internal sealed class KeyRingRefresh(
     PostgresSigningKeyRing keyRing,
-    KeyRewrapping rewrapping,
     NpgsqlDataSource store,
     IOptions<KeyRotationOptions> options,
     TimeProvider time,
     ILogger<KeyRingRefresh> logger) : BackgroundService
 {
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await rewrapping.RunAsync(cancellationToken);
-        await keyRing.RefreshAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

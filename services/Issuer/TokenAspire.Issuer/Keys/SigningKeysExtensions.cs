@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 using TokenAspire.Issuer.Contracts.Keys;
 using TokenAspire.Issuer.Registrations;
+using TokenAspire.Issuer.Store;
 
 namespace TokenAspire.Issuer.Keys;
 
@@ -23,6 +24,7 @@ internal static class SigningKeysExtensions
         builder.Services.AddSingleton<KeyRewrapping>();
         builder.Services.AddSingleton<PostgresSigningKeyRing>();
         builder.Services.AddSingleton<ISigningKeyRing>(services => services.GetRequiredService<PostgresSigningKeyRing>());
+        builder.Services.AddSingleton<IStoreContent, FirstKeys>();
         builder.Services.AddHostedService<KeyRingRefresh>();
         builder.Services.AddHealthChecks().AddCheck<KeyRingHealthCheck>("signing-keys");
 

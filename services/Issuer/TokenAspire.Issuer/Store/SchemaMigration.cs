@@ -8,13 +8,9 @@ namespace TokenAspire.Issuer.Store;
 /// Applies the numbered files of <c>Schema/</c> at start, in one transaction under a lock: several
 /// issuers may start at once. A file that was applied and has changed since stops the start.
 /// </summary>
-internal sealed class SchemaMigration(NpgsqlDataSource store, TimeProvider time, ILogger<SchemaMigration> logger) : IHostedService
+internal sealed class SchemaMigration(NpgsqlDataSource store, TimeProvider time, ILogger<SchemaMigration> logger)
 {
     private const string ResourcePrefix = "TokenAspire.Issuer.Schema.";
-
-    public Task StartAsync(CancellationToken cancellationToken) => ApplyAsync(cancellationToken);
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {

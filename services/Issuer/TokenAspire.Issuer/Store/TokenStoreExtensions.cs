@@ -13,7 +13,7 @@ internal static class TokenStoreExtensions
     {
         builder.Services.AddSingleton(CreateDataSource);
         builder.Services.AddSingleton<SchemaMigration>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<SchemaMigration>());
+        builder.Services.AddHostedService<StorePreparation>();
         builder.Services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section)
             .Validate(options => options.MaxConnections is > 0 and <= 1000, $"{StoreOptions.Section}:MaxConnections must be 1 to 1000; remove it for the default of 32.")
             .Validate(options => options.RotationsAtOnce > 0 && options.RotationsAtOnce <= options.MaxConnections, $"{StoreOptions.Section}:RotationsAtOnce must be 1 to MaxConnections; remove it for the default of 24.")
