@@ -16,13 +16,14 @@ internal static class UsersBenchmark
         // One errand of a hundred and twenty-five takes a login.
         int logins = (int)((perSecond * Duration.TotalSeconds) + Population.WarmUpRequests(perSecond)) / 100;
         await using Population population = await Population.CreateAsync(topology, users, logins);
+        string probeToken = (await topology.LogInAsync("alice")).AccessToken;
         Console.Error.WriteLine($"{users} users are connected; the warm-up begins");
-        await population.WarmUpAsync(perSecond);
+        await HopProbe.MeasureAsync(topology, probeToken, population.WarmUpAsync(perSecond));
         Dictionary<string, TimeSpan> before = TopologyProcesses.CpuTimes();
         TimeSpan generator = Environment.CpuUsage.TotalTime;
         OpenLoop loop = new(TimeProvider.System);
         Task<Arrival<Outcome>[]> run = loop.RunAsync(perSecond, Duration, population.RunAsync);
-        Dictionary<string, double> hops = await HopProbe.MeasureAsync(topology, run);
+        Dictionary<string, double> hops = await HopProbe.MeasureAsync(topology, probeToken, run);
         Arrival<Outcome>[] arrivals = await run;
         double seconds = loop.Now.TotalSeconds;
         Figure.Print("users", users, "users");
