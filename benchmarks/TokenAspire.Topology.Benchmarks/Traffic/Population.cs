@@ -24,6 +24,9 @@ internal sealed class Population : IAsyncDisposable
     private readonly SimulatedUser[] _users;
     private readonly IssuerDoor _issuer;
 
+    // Of the errands of all loops so far: whose turn it would be first in each loop would never wait, and the last never come.
+    private int _errands;
+
     private Population(IssuerDoor issuer, SimulatedUser[] users)
     {
         _issuer = issuer;
@@ -75,9 +78,11 @@ internal sealed class Population : IAsyncDisposable
     /// <summary>How many requests that is.</summary>
     public static int WarmUpRequests(double perSecond) => (int)(perSecond * WarmUpStep.TotalSeconds * WarmUps.Sum());
 
-    /// <summary>The errand of this number, by whose turn it is; refreshes by whoever has waited longest for one.</summary>
-    public async Task<Outcome> RunAsync(int number)
+    /// <summary>The next errand, by whose turn it is; refreshes by whoever has waited longest for one.</summary>
+    public async Task<Outcome> RunAsync(int _)
     {
+        int number = Interlocked.Increment(ref _errands) - 1;
+
         // Each round over all users begins elsewhere in the mix, so that nobody always does the same.
         Errand errand = Errand.Mix[(number + (number / _users.Length * 37)) % Errand.Mix.Count];
         if (errand == Errand.Refresh && _refreshDue.TryDequeue(out SimulatedUser? due))
