@@ -169,15 +169,8 @@ public sealed class AuditLogTests(IssuerHost host) : IClassFixture<IssuerHost>
     private async Task<JsonElement[]> WaitForAsync(string query, Func<JsonElement[], bool> condition)
     {
         Browser ops = await OperatorAsync();
-        using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        bound.CancelAfter(TimeSpan.FromSeconds(30));
-        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        JsonElement[] found;
-        while (!condition(found = await ReadAsync(ops, query)))
-        {
-            await timer.WaitForNextTickAsync(bound.Token);
-        }
-
+        JsonElement[] found = [];
+        await Eventually.HoldsAsync(async () => condition(found = await ReadAsync(ops, query)));
         return found;
     }
 

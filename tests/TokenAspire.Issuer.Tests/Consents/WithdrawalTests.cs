@@ -85,11 +85,11 @@ public sealed class WithdrawalTests(ConsentHost host) : IClassFixture<ConsentHos
         Assert.Equal(true, await withdraw.ExecuteScalarAsync(Cancel));
 
         Task<string> authorize = person.LocationAsync(Browser.AuthorizeUrl());
-        while (!(await host.QueryAsync<bool>("select exists (select from pg_locks where not granted)")).Single())
+        await Eventually.HoldsAsync(async () =>
         {
             Assert.False(authorize.IsCompleted);
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
-        }
+            return (await host.QueryAsync<bool>("select exists (select from pg_locks where not granted)")).Single();
+        });
 
         await withdrawal.CommitAsync(Cancel);
 
@@ -130,16 +130,15 @@ public sealed class WithdrawalTests(ConsentHost host) : IClassFixture<ConsentHos
         await person.DecideAsync(await person.LocationAsync(Browser.AuthorizeUrl("orders:write")), "deny");
         (await person.WithdrawAsync()).Dispose();
 
-        List<string> events;
-        do
+        // The log is written behind the answers, in their order.
+        List<string> events = [];
+        await Eventually.HoldsAsync(async () =>
         {
-            // The log is written behind the answers, in their order.
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
             events = await host.QueryAsync<string>(
                 "select outcome || ' ' || coalesce(detail, '') from audit_log where event = 'consent' and subject_id = $1 and actor = $1 and client_id = 'cli' order by sequence",
                 person.SubjectId.ToString());
-        }
-        while (events.Count < 3);
+            return events.Count >= 3;
+        });
 
         Assert.Equal(["given openid offline_access orders:read", "denied orders:write", "withdrawn "], events);
         Assert.NotEmpty(await host.QueryAsync<long>(

@@ -72,10 +72,7 @@ public sealed class DeviceTokenTests(IssuerHost host) : IClassFixture<IssuerHost
         await Device.PollAsync(device, asked);
 
         // The log is written behind the answers, in their order.
-        while (!await AuditedAsync("event = 'grant' and outcome = 'access_denied'"))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
-        }
+        await Eventually.HoldsAsync(() => AuditedAsync("event = 'grant' and outcome = 'access_denied'"));
 
         Assert.True(await AuditedAsync("event = 'consent' and outcome = 'denied' and client_id = 'cli' and detail = 'device openid orders:write' and actor = subject_id"));
         Assert.False(await AuditedAsync("outcome in ('authorization_pending', 'slow_down')"));

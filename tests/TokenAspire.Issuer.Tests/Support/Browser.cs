@@ -117,13 +117,11 @@ internal sealed partial class Browser(HttpClient http)
     }
 
     /// <summary>Waits until the issuer has read its own keys.</summary>
-    public async Task HealthyAsync()
+    public Task HealthyAsync() => Eventually.HoldsAsync(async () =>
     {
-        while (!(await http.GetAsync("/health", Cancel)).IsSuccessStatusCode)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
-        }
-    }
+        using HttpResponseMessage health = await http.GetAsync("/health", Cancel);
+        return health.IsSuccessStatusCode;
+    });
 
     /// <summary>Carries an operator's token from now on.</summary>
     public async Task BecomeOperatorAsync(string scope = "tokens:admin")
