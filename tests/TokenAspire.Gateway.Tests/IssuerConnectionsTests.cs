@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using TokenAspire.Gateway.Bff;
 using TokenAspire.Gateway.Bff.Issuer;
-using TokenAspire.ServiceDefaults.Resilience;
 
 namespace TokenAspire.Gateway.Tests;
 
@@ -12,10 +12,9 @@ public sealed class IssuerConnectionsTests
     [Fact]
     public void The_client_of_the_issuer_follows_no_redirects_and_renews_its_connections_as_every_client()
     {
-        ServiceCollection services = new();
-        services.ConfigureHttpClientDefaults(http => http.UseSocketsHttpHandler((handler, _) => DownstreamConnections.Configure(handler)));
-        services.AddBff();
-        using ServiceProvider provider = services.BuildServiceProvider();
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.AddServiceDefaults().Services.AddBff();
+        using ServiceProvider provider = builder.Services.BuildServiceProvider();
 
         HttpMessageHandler handler = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(IssuerMetadata.ClientName);
         while (handler is DelegatingHandler outer)
