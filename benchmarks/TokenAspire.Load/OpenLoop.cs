@@ -13,8 +13,8 @@ internal sealed class OpenLoop(TimeProvider time)
     /// <summary>How long ago the first request was due.</summary>
     public TimeSpan Now => time.GetElapsedTime(_begun);
 
-    /// <summary>Runs <paramref name="request"/> with its number, from 0, and the time it was due; it must not throw.</summary>
-    public async Task<Arrival<T>[]> RunAsync<T>(double perSecond, TimeSpan duration, Func<int, Task<T>> request)
+    /// <summary>Runs <paramref name="request"/> whenever one is due; it must not throw.</summary>
+    public async Task<Arrival<T>[]> RunAsync<T>(double perSecond, TimeSpan duration, Func<Task<T>> request)
     {
         Task<Arrival<T>>[] arrivals = new Task<Arrival<T>>[(int)(perSecond * duration.TotalSeconds)];
         using PeriodicTimer timer = new(Tick, time);
@@ -22,16 +22,16 @@ internal sealed class OpenLoop(TimeProvider time)
         {
             for (TimeSpan due; next < arrivals.Length && (due = TimeSpan.FromSeconds(next / perSecond)) <= Now; next++)
             {
-                arrivals[next] = ServeAsync(next, due, request);
+                arrivals[next] = ServeAsync(due, request);
             }
         }
 
         return await Task.WhenAll(arrivals);
     }
 
-    private async Task<Arrival<T>> ServeAsync<T>(int number, TimeSpan due, Func<int, Task<T>> request)
+    private async Task<Arrival<T>> ServeAsync<T>(TimeSpan due, Func<Task<T>> request)
     {
-        T outcome = await request(number);
+        T outcome = await request();
         return new Arrival<T>(due, Now - due, outcome);
     }
 }

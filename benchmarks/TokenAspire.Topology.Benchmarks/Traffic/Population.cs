@@ -24,7 +24,7 @@ internal sealed class Population : IAsyncDisposable
     private readonly SimulatedUser[] _users;
     private readonly IssuerDoor _issuer;
 
-    // Of the errands of all loops so far: whose turn it would be first in each loop would never wait, and the last never come.
+    // Over all loops: if each began anew, the users whose turn is last might not be heard of before the measured one.
     private int _errands;
 
     private Population(IssuerDoor issuer, SimulatedUser[] users)
@@ -79,7 +79,7 @@ internal sealed class Population : IAsyncDisposable
     public static int WarmUpRequests(double perSecond) => (int)(perSecond * WarmUpStep.TotalSeconds * WarmUps.Sum());
 
     /// <summary>The next errand, by whose turn it is; refreshes by whoever has waited longest for one.</summary>
-    public async Task<Outcome> RunAsync(int _)
+    public async Task<Outcome> RunAsync()
     {
         int number = Interlocked.Increment(ref _errands) - 1;
 
