@@ -12,8 +12,9 @@ internal sealed class Proxies(SampleIssuer issuer, int backendPort, string revoc
     // As the SDK sets it for web applications.
     private static readonly (string, string) ServerCollector = ("DOTNET_gcServer", "1");
 
-    // As services/Directory.Build.props sets it for the gateway; what is compared is what the gateway does beyond forwarding.
+    // As the gateway has them; what is compared is what it does beyond forwarding.
     private static readonly (string, string) NoSpinning = ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0");
+    private static readonly (string, string) WorkstationCollector = ("DOTNET_gcServer", "0");
 
     // All the load comes from one address and one client; the code runs as ever, and nothing reaches this.
     private static readonly (string, string)[] NoRateLimits =
@@ -56,7 +57,7 @@ internal sealed class Proxies(SampleIssuer issuer, int backendPort, string revoc
             [kind],
             port,
             IsReadyAsync,
-            [Production, ServerCollector, NoSpinning, ("ASPNETCORE_URLS", ServerProcess.Url(port)), (BareProxy.Destination, Orders), .. telemetry]);
+            [Production, WorkstationCollector, NoSpinning, ("ASPNETCORE_URLS", ServerProcess.Url(port)), (BareProxy.Destination, Orders), .. telemetry]);
     }
 
     public Task<ServerProcess> StartGatewayAsync(string program, bool observed)
