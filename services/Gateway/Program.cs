@@ -16,8 +16,9 @@ builder.Services.AddEdgeProxy(builder.Configuration);
 
 WebApplication app = builder.Build();
 app.UseEdgeProtection();
-app.UseProblemResponses();
-app.UseBff();
+app.UseExceptionHandler();
+app.UseUnlessForwarded(static own => own.UseStatusCodePages().UsePage());
+app.UseBrowserSessions();
 app.UseTokenVerification();
 app.UseCallerProtection();
 app.MapDefaultEndpoints();

@@ -56,11 +56,13 @@ internal static class BffExtensions
         return services;
     }
 
-    /// <summary>Serves the page, and gives requests with a session cookie their access token; before the verification.</summary>
-    public static IApplicationBuilder UseBff(this IApplicationBuilder app) => app
+    /// <summary>Serves the page.</summary>
+    public static IApplicationBuilder UsePage(this IApplicationBuilder app) => app
         .UseDefaultFiles()
-        .UseStaticFiles(new StaticFileOptions { OnPrepareResponse = static file => PageHeaders.Set(file.Context.Response.Headers) })
-        .UseMiddleware<SessionMiddleware>();
+        .UseStaticFiles(new StaticFileOptions { OnPrepareResponse = static file => PageHeaders.Set(file.Context.Response.Headers) });
+
+    /// <summary>Gives requests with a session cookie their access token; before the verification.</summary>
+    public static IApplicationBuilder UseBrowserSessions(this IApplicationBuilder app) => app.UseMiddleware<SessionMiddleware>();
 
     public static void MapBff(this IEndpointRouteBuilder endpoints)
     {

@@ -4,6 +4,7 @@ using TokenAspire.Gateway.Edge.Resilience;
 using TokenAspire.Gateway.Edge.Routes;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.Model;
 using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace TokenAspire.Gateway.Proxy;
@@ -38,6 +39,13 @@ internal static class EdgeProxyExtensions
         services.AddSingleton<IDestinationResolver, ServiceDestinationResolver>();
         return services;
     }
+
+    /// <summary>
+    /// Adds what requests do not need that are forwarded: their answers have bodies, be they the service's own or that of a
+    /// refusal, and every request pays for each middleware that it waits in.
+    /// </summary>
+    public static IApplicationBuilder UseUnlessForwarded(this IApplicationBuilder app, Action<IApplicationBuilder> own) =>
+        app.UseWhen(static context => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null, own);
 
     /// <summary>Maps the routes.</summary>
     public static void MapEdgeProxy(this IEndpointRouteBuilder endpoints)

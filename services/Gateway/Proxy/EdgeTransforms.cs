@@ -39,13 +39,10 @@ internal sealed class EdgeTransforms : ITransformProvider
     // its own X-Forwarded-For, -Proto, -Host and -Prefix after this, from the connection.
     private static void Clean(HttpRequestHeaders headers)
     {
-        headers.Remove(HeaderNames.Cookie);
-        headers.Remove("Forwarded");
-        headers.Remove("X-Real-IP");
         List<string>? foreign = null;
         foreach ((string name, _) in headers.NonValidated)
         {
-            if (name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase))
+            if (IsForeign(name))
             {
                 (foreign ??= []).Add(name);
             }
@@ -53,6 +50,16 @@ internal sealed class EdgeTransforms : ITransformProvider
 
         foreign?.ForEach(name => headers.Remove(name));
     }
+
+    private static bool IsForeign(string name) => name[0] switch
+    {
+        'C' or 'c' => name.Equals(HeaderNames.Cookie, StringComparison.OrdinalIgnoreCase),
+        'F' or 'f' => name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase),
+        'X' or 'x' => name.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
 
     // Nor does a service set any: it could log the browser in as somebody else. YARP has put them behind the gateway's own.
     private static void RemoveCookies(ResponseTransformContext response)

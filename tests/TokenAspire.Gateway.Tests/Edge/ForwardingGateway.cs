@@ -85,7 +85,8 @@ internal static class ForwardingGateway
         builder.Services.AddProblemResponses();
         builder.Services.AddEdgeProxy(builder.Configuration);
         WebApplication app = builder.Build();
-        app.UseProblemResponses();
+        app.UseExceptionHandler();
+        app.UseUnlessForwarded(static own => own.UseStatusCodePages());
         app.MapEdgeProxy();
         await app.StartAsync(Cancel);
         return app;

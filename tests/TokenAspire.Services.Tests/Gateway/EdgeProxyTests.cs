@@ -214,7 +214,8 @@ public sealed class EdgeProxyTests
         builder.Services.AddProblemResponses();
         builder.Services.AddEdgeProxy(builder.Configuration);
         WebApplication app = builder.Build();
-        app.UseProblemResponses();
+        app.UseExceptionHandler();
+        app.UseUnlessForwarded(static own => own.UseStatusCodePages());
         app.MapEdgeProxy();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;

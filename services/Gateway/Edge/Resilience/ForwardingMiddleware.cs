@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -24,11 +23,6 @@ internal sealed class ForwardingMiddleware(RequestDelegate next, IOptions<Forwar
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Features.Get<IStatusCodePagesFeature>() is { } statusCodePages)
-        {
-            statusCodePages.Enabled = false;
-        }
-
         IReverseProxyFeature proxy = context.GetReverseProxyFeature();
         string cluster = proxy.Cluster.Config.ClusterId;
         ClusterGuard guard = _guards.GetOrAdd(cluster, static (_, self) => new ClusterGuard(self.Time, self.Break), (Time: time, Break: _break));
