@@ -1,8 +1,12 @@
+using System.Runtime;
 using TokenAspire.Gateway.Bff;
 using TokenAspire.Gateway.Edge;
 using TokenAspire.Gateway.Proxy;
 using TokenAspire.Propagation;
 using TokenAspire.ResourceServer;
+
+// To collect everything at once would stop ten thousand connections for half a second; in the background it does not.
+GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
