@@ -36,6 +36,11 @@ public sealed class HardeningTests(Overlays overlays) : IClassFixture<Overlays>
         Assert.NotNull(resources["limits"]!["memory"]);
     });
 
+    // Measured at 1,006 MiB (docs/gateway.md); a pod of 512 MiB would be killed with half of them.
+    [Fact]
+    public void A_gateway_has_room_for_ten_thousand_connections() =>
+        Assert.Equal("2Gi", (string?)overlays.Get("Deployment", "gateway").Container()["resources"]!["limits"]!["memory"]);
+
     [Fact]
     public void The_only_folder_that_can_be_written_is_for_temporary_files() => Assert.All(overlays.Deployments, deployment =>
     {
