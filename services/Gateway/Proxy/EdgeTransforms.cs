@@ -51,15 +51,12 @@ internal sealed class EdgeTransforms : ITransformProvider
         foreign?.ForEach(name => headers.Remove(name));
     }
 
-    private static bool IsForeign(string name) => name[0] switch
-    {
-        'C' or 'c' => name.Equals(HeaderNames.Cookie, StringComparison.OrdinalIgnoreCase),
-        'F' or 'f' => name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase),
-        'X' or 'x' => name.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase),
-        _ => false,
-    };
+    private static bool IsForeign(string name) =>
+        name.Equals(HeaderNames.Cookie, StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase);
 
     // Nor does a service set any: it could log the browser in as somebody else. YARP has put them behind the gateway's own.
     private static void RemoveCookies(ResponseTransformContext response)
