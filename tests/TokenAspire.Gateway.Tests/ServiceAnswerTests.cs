@@ -1,4 +1,6 @@
+using System.Net;
 using Microsoft.Net.Http.Headers;
+using TokenAspire.Gateway.Tests.Edge;
 using TokenAspire.Gateway.Tests.Hosting;
 
 namespace TokenAspire.Gateway.Tests;
@@ -37,5 +39,23 @@ public sealed class ServiceAnswerTests(SharedGateway shared) : GatewayTests(shar
         Assert.Equal("no-store", plain.Headers.CacheControl?.ToString());
         Assert.Equal("no-store", refreshed.Headers.CacheControl?.ToString());
         Assert.Equal("public, max-age=60", token.Headers.CacheControl?.ToString());
+    }
+
+    [Fact]
+    public async Task An_empty_failure_is_filled_where_it_is_the_gateways_own_and_stays_empty_where_it_is_the_services()
+    {
+        using Browser app = Gateway.OpenBrowser();
+        (string, string) token = ("Authorization", "Bearer " + Tokens.Sign(Gateway.Time, "alice-id", "cli"));
+
+        using HttpResponseMessage services = await app.SendAsync(HttpMethod.Get, "/api/orders/none", token);
+        using HttpResponseMessage own = await app.SendAsync(HttpMethod.Get, "/api/none", token);
+        using HttpResponseMessage refused = await app.SendAsync(HttpMethod.Get, "/api/orders/none");
+
+        Assert.Equal(HttpStatusCode.NotFound, services.StatusCode);
+        Assert.Empty(await services.Content.ReadAsByteArrayAsync(Cancel));
+        Assert.Equal(HttpStatusCode.NotFound, own.StatusCode);
+        Assert.Equal("application/problem+json", own.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
     }
 }

@@ -84,9 +84,16 @@ internal sealed class GatewayHost : WebApplicationFactory<Program>
         }
     }
 
-    // It says that everybody may keep its answer, and has a cookie of its own.
+    // It says that everybody may keep its answer, and has a cookie of its own. Where there is nothing it says
+    // nothing, not even that: an answer whose length is told to be zero would be left alone by everybody.
     private static Task EchoAsync(HttpContext context)
     {
+        if (context.Request.Path == "/orders/none")
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return context.Response.StartAsync();
+        }
+
         context.Response.Headers.CacheControl = "public, max-age=60";
         context.Response.Headers.SetCookie = Browser.SessionCookie + "=planted; path=/; secure";
         return context.Response.WriteAsJsonAsync(new
