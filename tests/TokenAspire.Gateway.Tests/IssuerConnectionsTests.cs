@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TokenAspire.Gateway.Bff;
 using TokenAspire.Gateway.Bff.Issuer;
+using TokenAspire.ServiceDefaults.Tests;
 
 namespace TokenAspire.Gateway.Tests;
 
@@ -16,16 +17,6 @@ public sealed class IssuerConnectionsTests
         builder.AddServiceDefaults().Services.AddBff();
         using ServiceProvider provider = builder.Services.BuildServiceProvider();
 
-        HttpMessageHandler handler = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(IssuerMetadata.ClientName);
-        while (handler is DelegatingHandler outer)
-        {
-            handler = outer.InnerHandler!;
-        }
-
-        SocketsHttpHandler connections = Assert.IsType<SocketsHttpHandler>(handler);
-        Assert.False(connections.AllowAutoRedirect);
-        Assert.False(connections.UseCookies);
-        Assert.NotEqual(Timeout.InfiniteTimeSpan, connections.PooledConnectionLifetime);
-        Assert.NotEqual(Timeout.InfiniteTimeSpan, connections.KeepAlivePingDelay);
+        ClientConnections.AreStrictAndRenewed(provider, IssuerMetadata.ClientName);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TokenAspire.Issuer.Logout;
+using TokenAspire.ServiceDefaults.Tests;
 
 namespace TokenAspire.Issuer.Tests.Logout;
 
@@ -14,16 +15,6 @@ public sealed class LogoutConnectionsTests
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         await using ServiceProvider provider = builder.AddServiceDefaults().AddLogout().Services.BuildServiceProvider();
 
-        HttpMessageHandler handler = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(LogoutDelivery.Client);
-        while (handler is DelegatingHandler outer)
-        {
-            handler = outer.InnerHandler!;
-        }
-
-        SocketsHttpHandler connections = Assert.IsType<SocketsHttpHandler>(handler);
-        Assert.False(connections.AllowAutoRedirect);
-        Assert.False(connections.UseCookies);
-        Assert.NotEqual(Timeout.InfiniteTimeSpan, connections.PooledConnectionLifetime);
-        Assert.NotEqual(Timeout.InfiniteTimeSpan, connections.KeepAlivePingDelay);
+        ClientConnections.AreStrictAndRenewed(provider, LogoutDelivery.Client);
     }
 }
