@@ -12,12 +12,12 @@ internal static class GatewayBenchmark
 {
     private const int Tokens = 100;
     private const int Connections = 64;
-    private const int Rounds = 20;
+    private const int Rounds = 80;
 
-    // Requests, not seconds: on a busy machine a variant has to be compiled to the end all the same, and a turn has to be
-    // much longer than the hundredth of a second in which the system counts CPU time.
-    private const int WarmUp = 20_000;
-    private const int Turn = 6_000;
+    // Requests, not seconds: on a busy machine a variant has to be compiled to the end all the same. Turns of a quarter of a
+    // second: what a machine does to one variant meanwhile it does to the others of the round.
+    private const int WarmUp = 40_000;
+    private const int Turn = 1_500;
 
     public static async Task RunAsync(string gatewayProgram)
     {

@@ -15,14 +15,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Where it answers.</summary>
     public int Port { get; }
 
-    public TimeSpan CpuTime
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
+    /// <summary>What its threads have used, those that have ended too.</summary>
+    public TimeSpan CpuTime => ProcessClock.Read(_process);
 
     /// <summary>
     /// Starts a program that will listen on <paramref name="port"/>, in the folder of the first file that is named in full,
