@@ -5,7 +5,7 @@ namespace TokenAspire.Gateway.Proxy;
 
 /// <summary>
 /// Has the service go on with the trace of the request (W3C Trace Context), where no span is kept of the way there. That
-/// span, which nobody would see, costs as much as all that the gateway does about a token.
+/// span, which nobody would see, takes more CPU than to verify a token that is remembered.
 /// </summary>
 internal sealed class TraceContextHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
