@@ -1,11 +1,10 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace TokenAspire.Load;
 
 /// <summary>
-/// The CPU time of another process to the nanosecond. What <see cref="Process"/> tells on Linux is counted in hundredths of
+/// The CPU time of another process, by its own clock. What <see cref="Process"/> tells on Linux is counted in hundredths of
 /// a second: turns that are long enough for it are too long for a machine whose speed changes meanwhile.
 /// </summary>
 internal static partial class ProcessClock
@@ -20,10 +19,9 @@ internal static partial class ProcessClock
             return process.TotalProcessorTime;
         }
 
-        int error = FindClock(process.Id, out int clock);
-        return error == 0 && ReadClock(clock, out Timespec time) == 0
+        return FindClock(process.Id, out int clock) == 0 && ReadClock(clock, out Timespec time) == 0
             ? TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromTicks(time.Nanoseconds / TimeSpan.NanosecondsPerTick)
-            : throw new Win32Exception(error, "The process has no clock: it has ended.");
+            : throw new InvalidOperationException($"The process {process.Id} has no clock: it has ended.");
     }
 
     // POSIX.1-2001, struct timespec where time_t and long have 64 bits.
