@@ -34,6 +34,7 @@ public sealed class Stores : IAsyncLifetime
         await _application.ResourceNotifications.WaitForResourceHealthyAsync("tokenstore", timeout.Token);
         _redis = (await _application.GetConnectionStringAsync("revocations", timeout.Token))!;
         _server = (await _application.GetConnectionStringAsync("tokenstore", timeout.Token))!;
+        await MakeRoomAsync(timeout.Token);
     }
 
     /// <summary>
@@ -71,6 +72,14 @@ public sealed class Stores : IAsyncLifetime
     /// <summary>An empty database's connection string.</summary>
     public Task<string> CreateEmptyDatabaseAsync() => CreateAsync("");
 
+    // Classes run side by side, each with up to three issuers of twenty connections: more than the hundred that Postgres has.
+    private async Task MakeRoomAsync(CancellationToken cancellationToken)
+    {
+        await ExecuteAsync("alter system set max_connections = 400", cancellationToken);
+        await StopPostgresAsync(cancellationToken);
+        await StartPostgresAsync(cancellationToken);
+    }
+
     // A host takes it where it cannot await, and the client would need threads of the pool, which may all be doing the same.
     private void EmptyRedis(int database)
     {
@@ -99,13 +108,18 @@ public sealed class Stores : IAsyncLifetime
 
     private async Task<string> CreateAsync(string how)
     {
-        // Without a pool: Postgres is stopped by some.
-        await using NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(_server) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync();
         string name = "test_" + Guid.NewGuid().ToString("N");
-        await using NpgsqlCommand command = new($"create database {name}{how}", connection);
-        await command.ExecuteNonQueryAsync();
+        await ExecuteAsync($"create database {name}{how}", CancellationToken.None);
         return new NpgsqlConnectionStringBuilder(_server) { Database = name, MaxPoolSize = 20 }.ConnectionString;
+    }
+
+    // Without a pool: Postgres is stopped by some.
+    private async Task ExecuteAsync(string statement, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(_server) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using NpgsqlCommand command = new(statement, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
