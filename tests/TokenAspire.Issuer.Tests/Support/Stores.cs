@@ -72,7 +72,7 @@ public sealed class Stores : IAsyncLifetime
     /// <summary>An empty database's connection string.</summary>
     public Task<string> CreateEmptyDatabaseAsync() => CreateAsync("");
 
-    // Classes run side by side, each with up to three issuers of twenty connections: more than the hundred that Postgres has.
+    // Classes run side by side, and some have several issuers of twenty connections each: Postgres's hundred were once too few.
     private async Task MakeRoomAsync(CancellationToken cancellationToken)
     {
         await ExecuteAsync("alter system set max_connections = 400", cancellationToken);
