@@ -21,7 +21,6 @@ namespace TokenAspire.Revocation;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct RevocationKey(ulong Hash, ulong Low)
 {
-    private const int CanonicalLength = 36;
     private const int LongestOnStack = 512;
 
     // Drawn anew by each process, so that no choice of values is known to fall into one place of its tables.
@@ -30,13 +29,12 @@ internal readonly record struct RevocationKey(ulong Hash, ulong Low)
 
     public static RevocationKey Of(ReadOnlySpan<char> value)
     {
-        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
-        if (TryWriteUuid(value, bytes) && Read(bytes) is { IsWhole: true } uuid)
+        if (CanonicalUuid.TryRead(value, out ulong high, out ulong low) && OfHalves(high, low) is { IsWhole: true } uuid)
         {
             return uuid;
         }
 
-        return Named.Recall(value) ?? Named.Remember(value, Hashed(value, bytes));
+        return Named.Recall(value) ?? Named.Remember(value, Hashed(value));
     }
 
     /// <summary>The key of 128 bits. To any second half, each first half has a hash of its own: nothing is lost.</summary>
@@ -44,21 +42,6 @@ internal readonly record struct RevocationKey(ulong Hash, ulong Low)
 
     /// <summary>False for what is empty or half written in a table: no half of a key is zero (of a hash, once in 2^63).</summary>
     public bool IsWhole => Hash != 0 && Low != 0;
-
-    // Only the one spelling .NET and every other writer of RFC 9562 section 4 produce: values are compared to the letter,
-    // and another spelling is another value.
-    private static bool TryWriteUuid(ReadOnlySpan<char> value, Span<byte> bytes)
-    {
-        Span<char> canonical = stackalloc char[CanonicalLength];
-        return value.Length == CanonicalLength
-            && Guid.TryParseExact(value, "D", out Guid id)
-            && id.TryFormat(canonical, out _, "D")
-            && value.SequenceEqual(canonical)
-            && id.TryWriteBytes(bytes, bigEndian: true, out _);
-    }
-
-    private static RevocationKey Read(ReadOnlySpan<byte> bytes) =>
-        OfHalves(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
 
     // The finalizer of MurmurHash3: reversible, and each bit of what comes out depends on all that went in.
     private static ulong Mix(ulong value)
@@ -68,12 +51,13 @@ internal readonly record struct RevocationKey(ulong Hash, ulong Low)
         return value ^ (value >> 33);
     }
 
-    private static RevocationKey Hashed(ReadOnlySpan<char> value, Span<byte> hash)
+    private static RevocationKey Hashed(ReadOnlySpan<char> value)
     {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         int length = Encoding.UTF8.GetMaxByteCount(value.Length);
         Span<byte> text = length <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[length];
         SHA256.HashData(text[..Encoding.UTF8.GetBytes(value, text)], hash);
-        return Read(hash);
+        return OfHalves(BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash[8..]));
     }
 
     /// <summary>

@@ -55,14 +55,22 @@ public readonly record struct TokenIdentity(
     {
         // A claim may hold any number; what no calendar has is as old, or as new, as it gets.
         long issuedAt = Math.Clamp(issuedAtSeconds, MinSeconds, MaxSeconds) * 1000;
-        if (!Guid.TryParseExact(tokenId, "D", out Guid id) && !Guid.TryParseExact(tokenId, "N", out id))
+        if (!CanonicalUuid.TryRead(tokenId, out ulong high, out _) && !TryReadOtherSpelling(tokenId, out high))
         {
             return issuedAt;
         }
 
+        // Of the first half the upper 48 bits are the time, the next four the version.
+        long created = (long)(high >> 16);
+        return ((high >> 12) & 0xF) == 7 && Math.Abs(created - issuedAt) <= LargestDifference ? created : issuedAt;
+    }
+
+    private static bool TryReadOtherSpelling(ReadOnlySpan<char> tokenId, out ulong high)
+    {
         Span<byte> bytes = stackalloc byte[16];
+        bool isUuid = Guid.TryParseExact(tokenId, "D", out Guid id) || Guid.TryParseExact(tokenId, "N", out id);
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        long created = BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
-        return id.Version == 7 && Math.Abs(created - issuedAt) <= LargestDifference ? created : issuedAt;
+        high = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        return isUuid;
     }
 }
