@@ -66,7 +66,12 @@ internal sealed class IssuerKeySet
         _reading is { } reading && _time.GetElapsedTime(reading.At) <= _options.KeyMaxAge ? reading.Document : null;
 
     /// <summary>The key with this <c>kid</c>, if it is bound to this algorithm.</summary>
-    public async ValueTask<KeyLookup> FindAsync(string? keyId, string algorithm)
+    public ValueTask<KeyLookup> FindAsync(string? keyId, string algorithm) =>
+        !string.IsNullOrEmpty(keyId) && Usable?.Keys.GetValueOrDefault(keyId) is { } key
+            ? new(Decide(key, algorithm))
+            : FindAfterReadAsync(keyId, algorithm);
+
+    private async ValueTask<KeyLookup> FindAfterReadAsync(string? keyId, string algorithm)
     {
         if (Usable is null)
         {
@@ -84,11 +89,11 @@ internal sealed class IssuerKeySet
         }
 
         VerificationKey? key = document.Keys.GetValueOrDefault(keyId) ?? await RefetchAsync(keyId);
-        if (key is null)
-        {
-            return KeyLookup.Refused(RefusalReason.UnknownKey);
-        }
+        return key is null ? KeyLookup.Refused(RefusalReason.UnknownKey) : Decide(key, algorithm);
+    }
 
+    private static KeyLookup Decide(VerificationKey key, string algorithm)
+    {
         if (key.IsWithdrawn)
         {
             return KeyLookup.Refused(RefusalReason.UnknownKey);

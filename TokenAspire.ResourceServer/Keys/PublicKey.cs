@@ -13,26 +13,30 @@ internal abstract class PublicKey
 /// <summary>
 /// Verifies with a platform key that no other thread uses meanwhile. .NET promises no safety for concurrent use of one
 /// object; beneath it OpenSSL 3 lets threads share a key only while a reference count and a lock are passed from core to
-/// core, and had a data race there (openssl/openssl#28936).
+/// core, and had a data race there (openssl/openssl#28936). A hash goes with each: to begin it again takes less than to
+/// make another.
 /// </summary>
 internal abstract class PublicKey<T> : PublicKey
     where T : AsymmetricAlgorithm
 {
-    private readonly ObjectPool<T> _keys;
+    private readonly ObjectPool<Instance> _instances;
 
     /// <param name="create">Makes one more of the same key; throws when the material is none.</param>
     protected PublicKey(Func<T> create)
     {
-        _keys = new DefaultObjectPool<T>(new Policy(create));
-        _keys.Return(create());
+        _instances = new DefaultObjectPool<Instance>(new Policy(create));
+        _instances.Return(new Instance(create()));
     }
 
     public override bool Verifies(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
     {
-        T key = _keys.Get();
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Instance instance = _instances.Get();
         try
         {
-            return Verifies(key, signingInput, signature);
+            instance.Hash.AppendData(signingInput);
+            instance.Hash.GetHashAndReset(hash);
+            return VerifiesHash(instance.Key, hash, signature);
         }
         catch (CryptographicException)
         {
@@ -41,17 +45,25 @@ internal abstract class PublicKey<T> : PublicKey
         }
         finally
         {
-            _keys.Return(key);
+            _instances.Return(instance);
         }
     }
 
-    protected abstract bool Verifies(T key, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature);
+    /// <summary>Whether what has this SHA-256 bears this signature.</summary>
+    protected abstract bool VerifiesHash(T key, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature);
 
-    private sealed class Policy(Func<T> create) : PooledObjectPolicy<T>
+    private sealed class Instance(T key)
     {
-        public override T Create() => create();
+        public T Key { get; } = key;
 
-        public override bool Return(T obj) => true;
+        public IncrementalHash Hash { get; } = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    }
+
+    private sealed class Policy(Func<T> create) : PooledObjectPolicy<Instance>
+    {
+        public override Instance Create() => new(create());
+
+        public override bool Return(Instance obj) => true;
     }
 }
 
@@ -59,8 +71,8 @@ internal abstract class PublicKey<T> : PublicKey
 internal sealed class RsaPublicKey(RSAParameters parameters, RSASignaturePadding padding)
     : PublicKey<RSA>(() => RSA.Create(parameters))
 {
-    protected override bool Verifies(RSA key, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature) =>
-        key.VerifyData(signingInput, signature, HashAlgorithmName.SHA256, padding);
+    protected override bool VerifiesHash(RSA key, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature) =>
+        key.VerifyHash(hash, signature, HashAlgorithmName.SHA256, padding);
 }
 
 /// <summary>ES256 (RFC 7518 section 3.4).</summary>
@@ -70,7 +82,7 @@ internal sealed class EllipticCurvePublicKey(ECParameters parameters)
     private const int SignatureBytes = 64;
 
     // r and s of 32 bytes each, one after the other; DER, which OpenSSL speaks, is another thing.
-    protected override bool Verifies(ECDsa key, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature) =>
+    protected override bool VerifiesHash(ECDsa key, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature) =>
         signature.Length == SignatureBytes
-        && key.VerifyData(signingInput, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        && key.VerifyHash(hash, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
 }
