@@ -51,11 +51,7 @@ internal sealed class FastLaneTicket(AccessToken token, HttpRequest request)
     }
 
     /// <summary>Sets what JwtBearer tells about a token besides its claims.</summary>
-    public void Describe(AuthenticationProperties properties)
-    {
-        properties.ExpiresUtc = new DateTimeOffset(token.ValidTo);
-        properties.IssuedUtc = token.ValidFrom == DateTime.MinValue ? null : new DateTimeOffset(token.ValidFrom);
-    }
+    public void Describe(AuthenticationProperties properties) => token.Describe(properties);
 
     private void Replace(ClaimsPrincipal? user, AuthenticateResult? result)
     {

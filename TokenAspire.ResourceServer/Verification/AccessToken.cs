@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Tokens;
 using TokenAspire.Revocation;
 
@@ -15,24 +16,19 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     // RFC 9068 section 2.2.3: one string, scopes separated by spaces.
     private const string ScopeClaimType = "scope";
 
-    // What an object and an array of claims and texts take besides the characters, generously.
+    // What the objects take besides the characters, generously, and what each claim adds to that.
     private const int FixedBytes = 1024;
+    private const int BytesOfClaim = 96;
 
-    private readonly ClaimList _claims;
-    private readonly string? _scopes;
+    private readonly TokenPayload _payload;
 
-    public AccessToken(string token, TokenIdentity identity, VerificationKey? key, TokenPayload payload)
+    public AccessToken(string token, in TokenIdentity identity, VerificationKey? key, TokenPayload payload)
     {
         Token = token;
         Identity = identity;
         Key = key;
         ExpiresAt = payload.ExpiresAt!.Value;
-        IsBound = payload.IsBound;
-        Issuer = payload.Issuer;
-        ValidFrom = payload.NotBefore is { } notBefore ? EpochTime.DateTime(notBefore) : DateTime.MinValue;
-        ValidTo = EpochTime.DateTime(ExpiresAt);
-        _claims = payload.Claims;
-        _scopes = Find(ScopeClaimType);
+        _payload = payload;
     }
 
     public string Token { get; }
@@ -45,22 +41,27 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     public long ExpiresAt { get; }
 
     /// <summary>Whether it is bound to a key of its client (<c>cnf</c>), so that it is worth nothing without a proof.</summary>
-    public bool IsBound { get; }
+    public bool IsBound => _payload.IsBound;
 
-    /// <summary>About how many bytes of memory it takes, with all that it refers to alone.</summary>
-    public int Size => FixedBytes + (sizeof(char) * Token.Length) + _claims.Size;
+    /// <summary>
+    /// About how many bytes of memory it takes, with all that it refers to alone: its claims have at most as many
+    /// characters as the token that they were read from.
+    /// </summary>
+    public int Size => FixedBytes + (2 * sizeof(char) * Token.Length) + (BytesOfClaim * Claims.Count);
 
     public override string Id => Identity.TokenId;
 
-    public override string Issuer { get; }
+    public override string Issuer => _payload.Issuer;
 
     public override SecurityKey SecurityKey => null!;
 
     public override SecurityKey SigningKey { get; set; } = null!;
 
-    public override DateTime ValidFrom { get; }
+    public override DateTime ValidFrom => _payload.NotBefore is { } notBefore ? EpochTime.DateTime(notBefore) : DateTime.MinValue;
 
-    public override DateTime ValidTo { get; }
+    public override DateTime ValidTo => EpochTime.DateTime(ExpiresAt);
+
+    private ClaimList Claims => _payload.Claims;
 
     /// <summary>
     /// The claims under their own names, in an identity of its own: whoever changes it changes nothing here. Roles come
@@ -68,21 +69,37 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     /// </summary>
     public ClaimsIdentity CreateIdentity(string authenticationType)
     {
-        ClaimsIdentity user = new(authenticationType, HasName() ? "name" : "sub", RoleClaimType);
-        foreach (TokenClaim claim in _claims)
-        {
-            user.AddClaim(new Claim(claim.Type, claim.Value, claim.ValueType, Issuer, Issuer, user));
-        }
-
+        ClaimsIdentity user = new(authenticationType, _payload.IsNamed ? "name" : "sub", RoleClaimType);
+        Claims.AddTo(user, Issuer);
         return user;
+    }
+
+    /// <summary>Sets what JwtBearer tells about a token besides its claims.</summary>
+    public void Describe(AuthenticationProperties properties)
+    {
+        properties.ExpiresUtc = new DateTimeOffset(ValidTo);
+        properties.IssuedUtc = ValidFrom == DateTime.MinValue ? null : new DateTimeOffset(ValidFrom);
+    }
+
+    /// <summary>The claims under this name.</summary>
+    public IEnumerable<TokenClaim> FindAll(string claimType)
+    {
+        for (int index = 0; index < Claims.Count; index++)
+        {
+            if (IsOfType(Claims.TypeAt(index), claimType))
+            {
+                yield return Claims[index];
+            }
+        }
     }
 
     /// <summary>Whether there is such a claim, with one of these values, or with any if none is named.</summary>
     public bool HasClaim(string claimType, string[]? values)
     {
-        foreach (TokenClaim claim in _claims)
+        ClaimList claims = Claims;
+        for (int index = 0; index < claims.Count; index++)
         {
-            if (IsOfType(claim.Type, claimType) && (values is null || Array.IndexOf(values, claim.Value) >= 0))
+            if (IsOfType(claims.TypeAt(index), claimType) && (values is null || Array.IndexOf(values, claims.ValueAt(index)) >= 0))
             {
                 return true;
             }
@@ -94,9 +111,10 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     /// <summary>Whether there is a claim with this value.</summary>
     public bool HasClaim(string claimType, string value)
     {
-        foreach (TokenClaim claim in _claims)
+        ClaimList claims = Claims;
+        for (int index = 0; index < claims.Count; index++)
         {
-            if (IsOfType(claim.Type, claimType) && claim.Value == value)
+            if (IsOfType(claims.TypeAt(index), claimType) && claims.ValueAt(index) == value)
             {
                 return true;
             }
@@ -108,7 +126,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     /// <summary>Whether it was granted this scope.</summary>
     public bool HasScope(string scope)
     {
-        ReadOnlySpan<char> scopes = _scopes;
+        ReadOnlySpan<char> scopes = Find(ScopeClaimType);
         foreach (Range granted in scopes.Split(' '))
         {
             if (scopes[granted].SequenceEqual(scope))
@@ -120,26 +138,14 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
         return false;
     }
 
-    private bool HasName()
-    {
-        for (int index = 0; index < _claims.Count; index++)
-        {
-            if (_claims.TypeAt(index) == "name")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private string? Find(string claimType)
     {
-        for (int index = 0; index < _claims.Count; index++)
+        ClaimList claims = Claims;
+        for (int index = 0; index < claims.Count; index++)
         {
-            if (IsOfType(_claims.TypeAt(index), claimType))
+            if (IsOfType(claims.TypeAt(index), claimType))
             {
-                return _claims.ValueAt(index);
+                return claims.ValueAt(index);
             }
         }
 

@@ -18,9 +18,10 @@ internal static class ClaimRules
     // RFC 9068 section 4: one of the audiences is this resource.
     private static RefusalReason? Audience(TokenPayload payload, IList<string> resources)
     {
-        foreach (TokenClaim claim in payload.Claims)
+        ClaimList claims = payload.Claims;
+        for (int index = 0; index < claims.Count; index++)
         {
-            if (claim is { Type: "aud", ValueType: ClaimValueTypes.String } && resources.Contains(claim.Value))
+            if (claims.TypeAt(index) == "aud" && claims.ValueTypeAt(index) == ClaimValueTypes.String && resources.Contains(claims.ValueAt(index)))
             {
                 return null;
             }

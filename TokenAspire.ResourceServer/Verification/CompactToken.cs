@@ -13,7 +13,7 @@ namespace TokenAspire.ResourceServer;
 internal readonly struct CompactToken : IDisposable
 {
     private static readonly SearchValues<byte> Alphabet =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."u8);
 
     private readonly byte[]? _buffer;
     private readonly int _length;
@@ -35,7 +35,7 @@ internal readonly struct CompactToken : IDisposable
         ReadOnlySpan<byte> all = _buffer.AsSpan(0, _length);
         _headerEnd = all.IndexOf((byte)'.');
         _payloadEnd = all.LastIndexOf((byte)'.');
-        Refusal = HasThreeParts(all) && ArePartsWellFormed() ? null : RefusalReason.Malformed;
+        Refusal = HasThreeParts(all) && AreWellFormed(all) ? null : RefusalReason.Malformed;
     }
 
     /// <summary>Why it is none; its parts may be asked for only when this is null.</summary>
@@ -77,18 +77,16 @@ internal readonly struct CompactToken : IDisposable
     private bool HasThreeParts(ReadOnlySpan<byte> all) =>
         _headerEnd > 0 && _payloadEnd > _headerEnd + 1 && !all[(_headerEnd + 1).._payloadEnd].Contains((byte)'.');
 
-    private bool ArePartsWellFormed() =>
-        IsBase64Url(EncodedHeader) && IsCanonical(EncodedHeader)
-        && IsBase64Url(EncodedPayload) && IsCanonical(EncodedPayload)
-        && IsBase64Url(EncodedSignature);
-
     // RFC 7515 section 2: no padding, no line breaks, no white space. The decoder would let them pass.
-    private static bool IsBase64Url(ReadOnlySpan<byte> part) => part.Length % 4 != 1 && !part.ContainsAnyExcept(Alphabet);
+    private bool AreWellFormed(ReadOnlySpan<byte> all) =>
+        !all.ContainsAnyExcept(Alphabet)
+        && IsCanonical(EncodedHeader) && IsCanonical(EncodedPayload) && EncodedSignature.Length % 4 != 1;
 
     // RFC 4648 section 3.5: the unused bits of the last character are zero, so that bytes have one spelling only. The
     // characters that leave four, or two, bits unused are every sixteenth, or fourth, of the alphabet.
     private static bool IsCanonical(ReadOnlySpan<byte> part) => (part.Length % 4) switch
     {
+        1 => false,
         2 => "AQgw"u8.Contains(part[^1]),
         3 => "AEIMQUYcgkosw048"u8.Contains(part[^1]),
         _ => true,

@@ -9,7 +9,7 @@ namespace TokenAspire.ResourceServer;
 /// <summary>
 /// What the payloads of one issuer's tokens have in common: the names, their order, everything between the values, and
 /// many of the values. Of a payload that is laid out as one that was read before, <c>{"iss":"…","aud":[…],"sub":"…"}</c>,
-/// only the values are looked at, and only those that are other ones make new claims.
+/// only those values are looked at that are other ones.
 /// </summary>
 internal sealed class PayloadLayout
 {
@@ -20,20 +20,21 @@ internal sealed class PayloadLayout
     // So many digits are less than a long may be.
     private const int MostDigits = 18;
 
-    private readonly string _issuer;
     private readonly byte[] _json;
-    private readonly Member[] _members;
+    private readonly TokenPayload _payload;
     private readonly TokenClaim[] _claims;
+    private readonly Member[] _members;
 
-    private PayloadLayout(string issuer, byte[] json, Member[] members, TokenClaim[] claims) =>
-        (_issuer, _json, _members, _claims) = (issuer, json, members, claims);
+    private PayloadLayout(byte[] json, TokenPayload payload, TokenClaim[] claims, Member[] members) =>
+        (_json, _payload, _claims, _members) = (json, payload, claims, members);
 
-    /// <summary>
-    /// A member: where it begins, with what separates it from the one before, where its value begins and ends, and which
-    /// claim it is, or the first of them.
-    /// </summary>
+    /// <summary>A member that may have another value: where that begins and ends, of what kind it is, and which claim.</summary>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Member(ClaimName Name, int Begin, int Value, int End, JsonTokenType Varies, int Claim);
+    private readonly record struct Member(ClaimName Name, int Value, int End, JsonTokenType Kind, int Claim)
+    {
+        // A number has no end of its own: another one may be longer.
+        public bool MayDifferAt(int place) => place >= Value && place < (Kind == JsonTokenType.Number ? End + 1 : End);
+    }
 
     /// <summary>The layout of a payload that was read and satisfied the rules; null where its times are no plain numbers.</summary>
     public static PayloadLayout? Of(ReadOnlySpan<byte> json, TokenPayload payload)
@@ -42,7 +43,6 @@ internal sealed class PayloadLayout
         List<Member> members = [];
         Utf8JsonReader reader = new(json);
         reader.Read();
-        int begin = 0;
         int claim = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -58,76 +58,65 @@ internal sealed class PayloadLayout
                 return null;
             }
 
-            members.Add(new Member(name, begin, value, end, Varying(name, kind, claims, claim), claim));
-            begin = end;
+            if (MayVary(name, kind, claims, claim))
+            {
+                members.Add(new Member(name, value, end, kind, claim));
+            }
+
             while (claim < claims.Length && claims[claim].Type == type)
             {
                 claim++;
             }
         }
 
-        return new PayloadLayout(payload.Issuer, json.ToArray(), [.. members], claims);
+        return new PayloadLayout(json.ToArray(), payload, claims, [.. members]);
     }
 
     /// <summary>Null for a payload that is laid out differently, or has a value that takes a closer look.</summary>
     public TokenPayload? TryRead(ReadOnlySpan<byte> json)
     {
-        TokenPayload payload = new(_issuer);
         string?[] own = new string?[_claims.Length];
+        TokenPayload payload = new(_payload, new ClaimList(_claims, own));
+        int place = 0;
         int end = 0;
-        foreach (ref readonly Member member in _members.AsSpan())
+        int next = 0;
+        while (true)
         {
-            ReadOnlySpan<byte> between = _json.AsSpan(member.Begin, member.Value - member.Begin);
-            if (!json[end..].StartsWith(between))
+            int alike = _json.AsSpan(place).CommonPrefixLength(json[end..]);
+            place += alike;
+            end += alike;
+            if (place == _json.Length && end == json.Length)
+            {
+                return payload;
+            }
+
+            // They differ here: in a value that may be another one, or not at all.
+            while (next < _members.Length && !_members[next].MayDifferAt(place))
+            {
+                next++;
+            }
+
+            if (next == _members.Length)
             {
                 return null;
             }
 
-            end += between.Length;
-            int length = TakeKnown(member, json[end..], payload);
-            if (length == 0 && (length = TakeOther(member, json[end..], payload, own)) == 0)
+            ref readonly Member member = ref _members[next++];
+            int value = end - (place - member.Value);
+            int length = Take(member, json[value..], payload, own);
+            if (length == 0)
             {
                 return null;
             }
 
-            end += length;
+            place = member.End;
+            end = value + length;
         }
-
-        payload.Claims = new ClaimList(_claims, own);
-        return json[end..].SequenceEqual(_json.AsSpan(_members[^1].End)) ? payload : null;
     }
 
-    // What follows a value is compared too, so that a number is the same one only if it also ends there.
-    private int TakeKnown(in Member member, ReadOnlySpan<byte> rest, TokenPayload payload)
-    {
-        ReadOnlySpan<byte> value = _json.AsSpan(member.Value, member.End - member.Value);
-        if (!rest.StartsWith(value))
-        {
-            return 0;
-        }
-
-        switch (member.Name)
-        {
-            case ClaimName.Confirmation:
-                payload.SetBound();
-                break;
-            case ClaimName.Issuer or ClaimName.TokenId or ClaimName.SessionId or ClaimName.Subject or ClaimName.ClientId:
-                payload.Set(member.Name, _claims[member.Claim].Value);
-                break;
-            case ClaimName name when IsTime(name):
-                payload.Set(name, Number(value));
-                break;
-        }
-
-        return value.Length;
-    }
-
-    private static int TakeOther(in Member member, ReadOnlySpan<byte> rest, TokenPayload payload, string?[] own) => member.Varies switch
-    {
-        JsonTokenType.String => TakeText(member, rest, payload, own),
-        JsonTokenType.Number => TakeNumber(member, rest, payload, own),
-        _ => 0,
-    };
+    // How long the value is; 0 for one that takes a closer look.
+    private static int Take(in Member member, ReadOnlySpan<byte> rest, TokenPayload payload, string?[] own) =>
+        member.Kind == JsonTokenType.String ? TakeText(member, rest, payload, own) : TakeNumber(member, rest, payload, own);
 
     private static int TakeText(in Member member, ReadOnlySpan<byte> rest, TokenPayload payload, string?[] own)
     {
@@ -189,11 +178,11 @@ internal sealed class PayloadLayout
 
     // What may be another value without being of another kind. Another issuer is none, and what a token is bound to is
     // more than a text.
-    private static JsonTokenType Varying(ClaimName name, JsonTokenType kind, TokenClaim[] claims, int claim) => kind switch
+    private static bool MayVary(ClaimName name, JsonTokenType kind, TokenClaim[] claims, int claim) => kind switch
     {
-        _ when name is ClaimName.Issuer or ClaimName.Confirmation => JsonTokenType.None,
-        JsonTokenType.String => kind,
-        JsonTokenType.Number when claims[claim].ValueType == ClaimValueTypes.Integer64 => kind,
-        _ => JsonTokenType.None,
+        _ when name is ClaimName.Issuer or ClaimName.Confirmation => false,
+        JsonTokenType.String => true,
+        JsonTokenType.Number => claims[claim].ValueType == ClaimValueTypes.Integer64,
+        _ => false,
     };
 }

@@ -6,6 +6,23 @@ namespace TokenAspire.ResourceServer;
 /// </summary>
 internal sealed class TokenPayload(string issuer)
 {
+    /// <summary>What another payload says, under claims of its own.</summary>
+    public TokenPayload(TokenPayload other, ClaimList claims)
+        : this(other.Issuer)
+    {
+        IsFromIssuer = other.IsFromIssuer;
+        TokenId = other.TokenId;
+        SessionId = other.SessionId;
+        Subject = other.Subject;
+        ClientId = other.ClientId;
+        ExpiresAt = other.ExpiresAt;
+        NotBefore = other.NotBefore;
+        IssuedAt = other.IssuedAt;
+        IsBound = other.IsBound;
+        IsNamed = other.IsNamed;
+        Claims = claims;
+    }
+
     /// <summary>The issuer that was asked for.</summary>
     public string Issuer { get; } = issuer;
 
@@ -36,8 +53,11 @@ internal sealed class TokenPayload(string issuer)
     /// <summary>Whether it is bound to a key of its client (<c>cnf</c>, RFC 7800).</summary>
     public bool IsBound { get; private set; }
 
+    /// <summary>Whether there is a claim <c>name</c>.</summary>
+    public bool IsNamed { get; private set; }
+
     /// <summary>An array is several claims, an object its JSON, a null none.</summary>
-    public ClaimList Claims { get; set; }
+    public ClaimList Claims { get; private set; }
 
     /// <summary>Takes note of what a claim says, if a rule asks for it.</summary>
     public void Set(ClaimName name, string text)
@@ -76,6 +96,16 @@ internal sealed class TokenPayload(string issuer)
             case ClaimName.IssuedAt:
                 IssuedAt = seconds;
                 break;
+        }
+    }
+
+    /// <summary>Takes all claims, when all have been read.</summary>
+    public void Set(ClaimList claims)
+    {
+        Claims = claims;
+        for (int index = 0; index < claims.Count; index++)
+        {
+            IsNamed |= claims.TypeAt(index) == "name";
         }
     }
 
