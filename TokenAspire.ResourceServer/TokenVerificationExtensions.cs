@@ -87,6 +87,7 @@ public static class TokenVerificationExtensions
         services.AddSingleton<RevocationGate>();
         services.AddSingleton<VerifiedTokenCache>();
         services.AddSingleton<RememberedTokens>();
+        services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<AccessTokenHandler>();
         services.AddSingleton<AccessTokenEvents>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();

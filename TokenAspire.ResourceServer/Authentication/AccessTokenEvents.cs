@@ -1,12 +1,17 @@
-using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace TokenAspire.ResourceServer;
 
-/// <summary>Finds the token in the request, keeps the verified one with it, and answers refusals.</summary>
-internal sealed class AccessTokenEvents(AccessTokenHandler handler, ProofGate proofs) : JwtBearerEvents
+/// <summary>
+/// Finds the token in the request, decides about it, keeps the verified one with the request, and answers refusals. It
+/// decides here, where the request is at hand, and not in <see cref="AccessTokenHandler"/>: a request that is given up
+/// waits for nothing, and no claims are made for a user whom nobody asks for them.
+/// </summary>
+internal sealed class AccessTokenEvents(TokenAuthenticator authenticator, ProofGate proofs) : JwtBearerEvents
 {
     public override Task MessageReceived(MessageReceivedContext context)
     {
@@ -21,12 +26,12 @@ internal sealed class AccessTokenEvents(AccessTokenHandler handler, ProofGate pr
         }
         else if (features.Get<RememberedRefusal>() is { } refusal)
         {
-            context.Fail(handler.Refuse(refusal.Reason));
+            context.Fail(authenticator.Refuse(refusal.Reason));
         }
         else if (authorization.Count > 1)
         {
             // Which of them the next hop would believe is anyone's guess.
-            context.Fail(handler.Refuse(RefusalReason.Malformed));
+            context.Fail(authenticator.Refuse(RefusalReason.Malformed));
         }
         else if (!BearerCredentials.TryRead(authorization.ToString(), out ReadOnlySpan<char> token)
             && !DpopCredentials.TryRead(authorization.ToString(), out token))
@@ -35,30 +40,14 @@ internal sealed class AccessTokenEvents(AccessTokenHandler handler, ProofGate pr
         }
         else if (token.IsEmpty)
         {
-            context.Fail(handler.Refuse(RefusalReason.Malformed));
+            context.Fail(authenticator.Refuse(RefusalReason.Malformed));
         }
         else
         {
-            context.Token = token.ToString();
+            return AuthenticateAsync(context, token.ToString());
         }
 
         return Task.CompletedTask;
-    }
-
-    public override async Task TokenValidated(TokenValidatedContext context)
-    {
-        AccessToken token = (AccessToken)context.SecurityToken;
-        if (await proofs.CheckAsync(context.HttpContext, token, context.Principal!) is { } reason)
-        {
-            context.Fail(handler.Refuse(reason));
-            return;
-        }
-
-        context.HttpContext.Features.Set<IAccessTokenFeature>(token);
-        context.Principal = new VerifiedUser(token, (ClaimsIdentity)context.Principal!.Identity!)
-        {
-            HasUnsharedProof = ProofGate.IsUnshared(context.HttpContext),
-        };
     }
 
     public override Task Challenge(JwtBearerChallengeContext context)
@@ -71,4 +60,47 @@ internal sealed class AccessTokenEvents(AccessTokenHandler handler, ProofGate pr
 
     public override Task Forbidden(ForbiddenContext context) =>
         RefusalResponse.WriteForbiddenAsync(context.HttpContext, scopes: []);
+
+    private async Task AuthenticateAsync(MessageReceivedContext context, string token)
+    {
+        HttpContext request = context.HttpContext;
+        if (await DecideAsync(request, token) is not { } result)
+        {
+            context.NoResult();
+            return;
+        }
+
+        if (result.Refusal is { } reason)
+        {
+            context.Fail(authenticator.Refuse(reason));
+            return;
+        }
+
+        AccessToken accepted = result.Token!;
+        request.Features.Set<IAccessTokenFeature>(accepted);
+        context.Principal = new VerifiedUser(accepted) { HasUnsharedProof = ProofGate.IsUnshared(request) };
+        accepted.Describe(context.Properties);
+        if (context.Options.SaveToken)
+        {
+            context.Properties.StoreTokens([new AuthenticationToken { Name = "access_token", Value = token }]);
+        }
+
+        context.Success();
+    }
+
+    // Null when the request was given up meanwhile: there is nobody left to tell.
+    private async ValueTask<VerificationResult?> DecideAsync(HttpContext request, string token)
+    {
+        try
+        {
+            VerificationResult result = await authenticator.AuthenticateAsync(token, request.RequestAborted);
+            return result.Token is { } accepted && await proofs.CheckAsync(request, accepted) is { } reason
+                ? VerificationResult.Refused(reason)
+                : result;
+        }
+        catch (OperationCanceledException) when (request.RequestAborted.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 }

@@ -14,14 +14,6 @@ internal sealed class VerifiedUser(AccessToken token) : ClaimsPrincipal
 {
     private volatile bool _hasIdentity;
 
-    /// <summary>The user of a token whose identity has been made.</summary>
-    public VerifiedUser(AccessToken token, ClaimsIdentity identity)
-        : this(token)
-    {
-        base.AddIdentity(identity);
-        _hasIdentity = true;
-    }
-
     /// <summary>The token it was verified by, whatever has become of its claims.</summary>
     public AccessToken Token => token;
 

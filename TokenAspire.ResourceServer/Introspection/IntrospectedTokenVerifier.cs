@@ -18,12 +18,12 @@ internal sealed class IntrospectedTokenVerifier(
 {
     private readonly TokenVerificationOptions _options = options.Value;
 
-    public async ValueTask<VerificationResult> VerifyAsync(string token)
+    public async ValueTask<VerificationResult> VerifyAsync(string token, CancellationToken ct)
     {
         bool isOpaque = UnverifiedToken.IsOpaque(token);
         if (!isOpaque && _options.Introspection.Mode == IntrospectionMode.OpaqueTokens)
         {
-            return await local.VerifyAsync(token);
+            return await local.VerifyAsync(token, ct);
         }
 
         bool isBound = false;
@@ -33,7 +33,7 @@ internal sealed class IntrospectedTokenVerifier(
             return VerificationResult.Refused(plain);
         }
 
-        return Decide(await answers.FindAsync(token, () => AskAsync(token, isBound)));
+        return Decide(await answers.FindAsync(token, () => AskAsync(token, isBound), ct));
     }
 
     private async Task<VerificationResult> AskAsync(string token, bool isBound)

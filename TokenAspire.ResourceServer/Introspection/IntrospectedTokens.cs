@@ -20,13 +20,13 @@ internal sealed class IntrospectedTokens(IOptions<TokenVerificationOptions> opti
     private readonly ConcurrentDictionary<UInt128, Lazy<Task<VerificationResult>>> _questions = new();
 
     /// <summary>The answer in memory, or else the one to this question.</summary>
-    public ValueTask<VerificationResult> FindAsync(string token, Func<Task<VerificationResult>> ask)
+    public ValueTask<VerificationResult> FindAsync(string token, Func<Task<VerificationResult>> ask, CancellationToken ct)
     {
         UInt128 key = Hash(token);
         return Recall(key, token) is { } known
             ? ValueTask.FromResult(known)
             : new ValueTask<VerificationResult>(_questions
-                .GetOrAdd(key, _ => new Lazy<Task<VerificationResult>>(() => AskAsync(key, token, ask))).Value);
+                .GetOrAdd(key, _ => new Lazy<Task<VerificationResult>>(() => AskAsync(key, token, ask))).Value.WaitAsync(ct));
     }
 
     private async Task<VerificationResult> AskAsync(UInt128 key, string token, Func<Task<VerificationResult>> ask)

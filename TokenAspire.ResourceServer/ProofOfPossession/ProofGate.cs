@@ -29,7 +29,7 @@ internal sealed class ProofGate(
     }
 
     /// <summary>Decides about a token that passed every other check. It uses the proof up, so it is asked once a request.</summary>
-    public async ValueTask<RefusalReason?> CheckAsync(HttpContext context, AccessToken token, ClaimsPrincipal user)
+    public async ValueTask<RefusalReason?> CheckAsync(HttpContext context, AccessToken token)
     {
         bool isDpop = DpopCredentials.TryRead(context.Request.Headers.Authorization, out _);
         if (!token.IsBound)
@@ -45,7 +45,7 @@ internal sealed class ProofGate(
         }
 
         return proofs.Count == 1
-            && BoundTo(user) is { } thumbprint
+            && BoundTo(token) is { } thumbprint
             && DpopProof.TryRead(proofs.ToString(), thumbprint) is { } proof
             && IsFor(proof, context.Request, token.Token)
                 ? await UseAsync(proof, context)
@@ -68,9 +68,9 @@ internal sealed class ProofGate(
     }
 
     // RFC 9449 section 6.1: {"cnf":{"jkt":"…"}}. Bound to anything else besides, it takes more than a proof to show it.
-    private static string? BoundTo(ClaimsPrincipal user)
+    private static string? BoundTo(AccessToken token)
     {
-        Claim[] confirmations = [.. user.FindAll("cnf")];
+        TokenClaim[] confirmations = [.. token.FindAll("cnf")];
         if (confirmations is not [{ ValueType: JsonClaimValueTypes.Json } confirmation])
         {
             return null;

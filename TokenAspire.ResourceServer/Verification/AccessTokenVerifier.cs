@@ -14,15 +14,15 @@ internal sealed class AccessTokenVerifier(
     private readonly HeaderMemory _headers = new();
     private readonly PayloadMemory _payloads = new(options.Value.Authority);
 
-    public ValueTask<VerificationResult> VerifyAsync(string token)
+    public ValueTask<VerificationResult> VerifyAsync(string token, CancellationToken ct)
     {
         VerificationResult result = Verify(token, found: null, out Task<KeyLookup>? awaited);
-        return awaited is null ? new(result) : VerifyAsync(token, awaited);
+        return awaited is null ? new(result) : VerifyAsync(token, awaited, ct);
     }
 
     // No buffer is kept while a key is waited for: what comes before it is looked at again.
-    private async ValueTask<VerificationResult> VerifyAsync(string token, Task<KeyLookup> awaited) =>
-        Verify(token, await awaited, out _);
+    private async ValueTask<VerificationResult> VerifyAsync(string token, Task<KeyLookup> awaited, CancellationToken ct) =>
+        Verify(token, await awaited.WaitAsync(ct), out _);
 
     private VerificationResult Verify(string token, KeyLookup? found, out Task<KeyLookup>? awaited)
     {

@@ -44,6 +44,29 @@ public sealed class KeySetTests(RevocationStore store)
     }
 
     [Fact]
+    public async Task A_request_that_is_given_up_waits_for_no_key()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using TestResource resource = await TestResource.StartReadyAsync(issuer, store, options => options.KeyRefreshThrottle = TimeSpan.FromMinutes(1));
+        Assert.Equal("unknown_key", (await resource.GetAsync("/orders", issuer.CreateToken(header: header => header["kid"] = "junk"))).Reason);
+        using HttpRequestMessage request = new(HttpMethod.Get, "/refunds");
+        request.Headers.Authorization = new("Bearer", issuer.CreateToken(header: header => header["kid"] = "more-junk"));
+        using CancellationTokenSource patience = new();
+
+        Task<HttpResponseMessage> waiting = resource.Client.SendAsync(request, patience.Token);
+        await TestResource.EventuallyAsync(() => Task.FromResult(Lines("Request starting").Any()));
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await TestResource.EventuallyAsync(() => Task.FromResult(Lines("Request finished").Any()));
+        Assert.Empty(resource.Log.Errors);
+        Assert.Equal(1, resource.Measurements.Refusals("unknown_key"));
+
+        IEnumerable<string> Lines(string what) => resource.Log.Lines.Where(line =>
+            line.Contains(what, StringComparison.Ordinal) && line.Contains("/refunds", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Junk_does_not_delay_a_key_that_was_never_announced()
     {
         await using TestIssuer issuer = await TestIssuer.StartAsync();

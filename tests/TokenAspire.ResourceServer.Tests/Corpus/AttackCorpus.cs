@@ -56,7 +56,7 @@ public sealed class AttackCorpus(RevocationStore store) : IAsyncLifetime
 
     private async Task<string> OutcomeAsync(string token)
     {
-        VerificationResult result = await Verifier.VerifyAsync(token);
+        VerificationResult result = await Verifier.VerifyAsync(token, TestContext.Current.CancellationToken);
         return result.Refusal?.ToWire() ?? "accepted";
     }
 }

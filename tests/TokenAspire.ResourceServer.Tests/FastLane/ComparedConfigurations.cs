@@ -38,6 +38,8 @@ internal static class ComparedConfigurations
             }),
             false,
             true),
+        ["tokens that are saved"] = new(
+            builder => builder.Services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options => options.SaveToken = true), false, true),
         ["a policy provider"] = new(builder => builder.Services.AddSingleton<IAuthorizationPolicyProvider, StricterPolicies>(), true, false),
         ["a policy evaluator"] = new(builder => builder.Services.AddTransient<IPolicyEvaluator, StricterEvaluator>(), true, false),
         ["another default scheme"] = new(

@@ -36,6 +36,21 @@ public sealed class RememberedTokenTests(RevocationStore store)
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public async Task No_claims_are_made_until_somebody_asks_for_them(Way way)
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using ComparedApplication application = await ComparedApplication.StartAsync(way, issuer, store, map: static app =>
+            app.MapGet("/untouched", (HttpContext context) => context.User is VerifiedUser { Untouched: not null }));
+        string authorization = $"Bearer {issuer.CreateToken()}";
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal("true", (await application.SendAsync("/untouched", authorization)).Body);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public async Task A_request_that_passes_again_for_its_error_page_counts_once(Way way)
     {
         await using TestIssuer issuer = await TestIssuer.StartAsync();

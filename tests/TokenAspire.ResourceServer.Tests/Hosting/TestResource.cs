@@ -133,7 +133,7 @@ internal sealed class TestResource : IAsyncDisposable
     public async Task RememberAsync(string token)
     {
         if (Services.GetRequiredService<IAccessTokenVerifier>() is AccessTokenVerifier verifier
-            && (await verifier.VerifyAsync(token)).Token is { } verified)
+            && (await verifier.VerifyAsync(token, TestContext.Current.CancellationToken)).Token is { } verified)
         {
             Services.GetRequiredService<RememberedTokens>().Remember(verified);
         }
