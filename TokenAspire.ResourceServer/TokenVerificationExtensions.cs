@@ -88,6 +88,7 @@ public static class TokenVerificationExtensions
         services.AddSingleton<VerifiedTokenCache>();
         services.AddSingleton<RememberedTokens>();
         services.AddSingleton<TokenAuthenticator>();
+        services.AddSingleton<RequestAuthenticator>();
         services.AddSingleton<AccessTokenHandler>();
         services.AddSingleton<AccessTokenEvents>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();

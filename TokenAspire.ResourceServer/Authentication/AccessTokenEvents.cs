@@ -11,7 +11,7 @@ namespace TokenAspire.ResourceServer;
 /// decides here, where the request is at hand, and not in <see cref="AccessTokenHandler"/>: a request that is given up
 /// waits for nothing, and no claims are made for a user whom nobody asks for them.
 /// </summary>
-internal sealed class AccessTokenEvents(TokenAuthenticator authenticator, ProofGate proofs) : JwtBearerEvents
+internal sealed class AccessTokenEvents(RequestAuthenticator authenticator) : JwtBearerEvents
 {
     public override Task MessageReceived(MessageReceivedContext context)
     {
@@ -24,7 +24,7 @@ internal sealed class AccessTokenEvents(TokenAuthenticator authenticator, ProofG
             ticket.Describe(context.Properties);
             context.Success();
         }
-        else if (features.Get<RememberedRefusal>() is { } refusal)
+        else if (features.Get<LaneRefusal>() is { } refusal)
         {
             context.Fail(authenticator.Refuse(refusal.Reason));
         }
@@ -64,7 +64,7 @@ internal sealed class AccessTokenEvents(TokenAuthenticator authenticator, ProofG
     private async Task AuthenticateAsync(MessageReceivedContext context, string token)
     {
         HttpContext request = context.HttpContext;
-        if (await DecideAsync(request, token) is not { } result)
+        if (await authenticator.AuthenticateAsync(request, token) is not { } result)
         {
             context.NoResult();
             return;
@@ -86,21 +86,5 @@ internal sealed class AccessTokenEvents(TokenAuthenticator authenticator, ProofG
         }
 
         context.Success();
-    }
-
-    // Null when the request was given up meanwhile: there is nobody left to tell.
-    private async ValueTask<VerificationResult?> DecideAsync(HttpContext request, string token)
-    {
-        try
-        {
-            VerificationResult result = await authenticator.AuthenticateAsync(token, request.RequestAborted);
-            return result.Token is { } accepted && await proofs.CheckAsync(request, accepted) is { } reason
-                ? VerificationResult.Refused(reason)
-                : result;
-        }
-        catch (OperationCanceledException) when (request.RequestAborted.IsCancellationRequested)
-        {
-            return null;
-        }
     }
 }

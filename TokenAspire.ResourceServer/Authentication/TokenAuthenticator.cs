@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace TokenAspire.ResourceServer;
 
 /// <summary>
-/// Decides about a token that is presented: by what is remembered of it, or else by verifying it. It tells the meters and
-/// the traces, and remembers what it accepts.
+/// Decides about a token, whoever presents it: by what is remembered of it, or else by verifying it. It tells the meters
+/// and the traces, and remembers what it accepts.
 /// </summary>
 internal sealed class TokenAuthenticator(
     IAccessTokenVerifier verifier,

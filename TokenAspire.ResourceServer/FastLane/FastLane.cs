@@ -8,12 +8,13 @@ using Microsoft.Extensions.Primitives;
 namespace TokenAspire.ResourceServer;
 
 /// <summary>
-/// Answers for the authentication and authorization middleware where both would only say again what is known: the token
-/// was verified before and is still good, and it satisfies everything the endpoint's policy asks for. It lets requests
-/// through and never refuses one: any doubt, and every refusal, is theirs.
+/// Answers for the authentication and authorization middleware where both could only say what the token says: it is good,
+/// and it satisfies everything the endpoint's policy asks for. It lets requests through and never refuses one: any doubt,
+/// and every refusal, is theirs.
 /// </summary>
 internal sealed class FastLane(
     RememberedTokens remembered,
+    RequestAuthenticator authenticator,
     EndpointPolicies policies,
     FastLaneSurvey survey,
     VerificationOutcome outcome,
@@ -45,7 +46,7 @@ internal sealed class FastLane(
     private Task InvokeAsync(HttpContext context)
     {
         StringValues authorization = context.Request.Headers.Authorization;
-        if (authorization.Count != 1 || !BearerCredentials.TryRead(authorization[0], out ReadOnlySpan<char> token))
+        if (authorization.Count != 1 || !BearerCredentials.TryRead(authorization[0], out ReadOnlySpan<char> token) || token.IsEmpty)
         {
             return _authenticate(context);
         }
@@ -69,25 +70,36 @@ internal sealed class FastLane(
         long begun = metrics.Begin();
         if (!remembered.TryDecide(token, out AccessToken? known, out RefusalReason? refusal))
         {
-            return _authenticate(context);
+            return VerifyAsync(context, token.ToString(), conditions);
         }
 
         metrics.Decided(begun, wasRemembered: true);
+        return PassAsync(context, known, refusal, conditions);
+    }
+
+    private async Task VerifyAsync(HttpContext context, string token, FastLaneConditions conditions)
+    {
+        VerificationResult? result = await authenticator.AuthenticateAsync(context, token);
+        await (result is { } decided ? PassAsync(context, decided.Token, decided.Refusal, conditions) : _authenticate(context));
+    }
+
+    private Task PassAsync(HttpContext context, AccessToken? token, RefusalReason? refusal, FastLaneConditions conditions)
+    {
         if (refusal is { } reason)
         {
-            context.Features.Set(new RememberedRefusal(reason));
+            context.Features.Set(new LaneRefusal(reason));
             return _authenticate(context);
         }
 
         // By index: setting them by type parameter takes longer than all that was decided.
-        FastLaneTicket ticket = new(known, context.Request);
+        FastLaneTicket ticket = new(token!, context.Request);
         IFeatureCollection features = context.Features;
         features[typeof(IHttpAuthenticationFeature)] = ticket;
         features[typeof(IAuthenticateResultFeature)] = ticket;
         features[typeof(IAuthenticationFeature)] = ticket;
         features[typeof(IAccessTokenFeature)] = ticket;
         return conditions.Authorization && context.GetEndpoint() is { } endpoint
-            ? AuthorizeAsync(context, endpoint, known, ticket)
+            ? AuthorizeAsync(context, endpoint, token!, ticket)
             : _authorize(context);
     }
 

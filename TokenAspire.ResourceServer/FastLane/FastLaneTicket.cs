@@ -68,5 +68,5 @@ internal sealed class FastLaneTicket(AccessToken token, HttpRequest request)
     }
 }
 
-/// <summary>What the fast lane has found out and leaves to be answered: the token was verified before, and is refused now.</summary>
-internal sealed record RememberedRefusal(RefusalReason Reason);
+/// <summary>What the fast lane has found out and leaves to be answered: the token is refused.</summary>
+internal sealed record LaneRefusal(RefusalReason Reason);

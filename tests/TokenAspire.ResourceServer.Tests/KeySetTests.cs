@@ -43,11 +43,14 @@ public sealed class KeySetTests(RevocationStore store)
         Assert.InRange(issuer.KeySetReads, 2, 1 + allowed);
     }
 
-    [Fact]
-    public async Task A_request_that_is_given_up_waits_for_no_key()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_request_that_is_given_up_waits_for_no_key(bool fastLane)
     {
         await using TestIssuer issuer = await TestIssuer.StartAsync();
-        await using TestResource resource = await TestResource.StartReadyAsync(issuer, store, options => options.KeyRefreshThrottle = TimeSpan.FromMinutes(1));
+        await using TestResource resource = await TestResource.StartReadyAsync(
+            issuer, store, options => (options.KeyRefreshThrottle, options.FastLane) = (TimeSpan.FromMinutes(1), fastLane));
         Assert.Equal("unknown_key", (await resource.GetAsync("/orders", issuer.CreateToken(header: header => header["kid"] = "junk"))).Reason);
         using HttpRequestMessage request = new(HttpMethod.Get, "/refunds");
         request.Headers.Authorization = new("Bearer", issuer.CreateToken(header: header => header["kid"] = "more-junk"));

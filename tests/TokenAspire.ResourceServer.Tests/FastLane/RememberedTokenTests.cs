@@ -34,6 +34,26 @@ public sealed class RememberedTokenTests(RevocationStore store)
         Assert.Equal(5, application.Measurements.Count("tokenaspire.verification.results{outcome=accepted}"));
     }
 
+    // The first request has the lane look around, and the second has it learn the endpoint's policy.
+    [Fact]
+    public async Task The_lane_lets_a_new_token_through_and_makes_no_claims_for_it()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using ComparedApplication application = await ComparedApplication.StartAsync(Way.FastLane, issuer, store, map: static app =>
+            app.MapGet("/lane", (HttpContext context) =>
+                context.Features.Get<IAccessTokenFeature>() is FastLaneTicket && context.User is VerifiedUser { Untouched: not null }).RequireScope("orders:read"));
+        List<string> answers = [];
+
+        for (int i = 0; i < 4; i++)
+        {
+            answers.Add((await application.SendAsync("/lane", $"Bearer {issuer.CreateToken()}")).Body);
+        }
+
+        Assert.Equal(["false", "false", "true", "true"], answers);
+        Assert.Equal(4, application.Measurements.Count("tokenaspire.verification.duration{cache=miss}"));
+        Assert.Equal(4, application.Measurements.Count("tokenaspire.verification.results{outcome=accepted}"));
+    }
+
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task No_claims_are_made_until_somebody_asks_for_them(Way way)
