@@ -74,32 +74,37 @@ internal sealed class FastLane(
         }
 
         metrics.Decided(begun, wasRemembered: true);
-        return PassAsync(context, known, refusal, conditions);
+        return refusal is { } reason ? LeaveAsync(context, reason) : PassAsync(context, known, conditions);
     }
 
     private async Task VerifyAsync(HttpContext context, string token, FastLaneConditions conditions)
     {
         VerificationResult? result = await authenticator.AuthenticateAsync(context, token);
-        await (result is { } decided ? PassAsync(context, decided.Token, decided.Refusal, conditions) : _authenticate(context));
+        await (result switch
+        {
+            null => _authenticate(context),
+            { Refusal: { } reason } => LeaveAsync(context, reason),
+            { Token: var accepted } => PassAsync(context, accepted!, conditions),
+        });
     }
 
-    private Task PassAsync(HttpContext context, AccessToken? token, RefusalReason? refusal, FastLaneConditions conditions)
+    private Task LeaveAsync(HttpContext context, RefusalReason reason)
     {
-        if (refusal is { } reason)
-        {
-            context.Features.Set(new LaneRefusal(reason));
-            return _authenticate(context);
-        }
+        context.Features.Set(new LaneRefusal(reason));
+        return _authenticate(context);
+    }
 
+    private Task PassAsync(HttpContext context, AccessToken token, FastLaneConditions conditions)
+    {
         // By index: setting them by type parameter takes longer than all that was decided.
-        FastLaneTicket ticket = new(token!, context.Request);
+        FastLaneTicket ticket = new(token, context.Request);
         IFeatureCollection features = context.Features;
         features[typeof(IHttpAuthenticationFeature)] = ticket;
         features[typeof(IAuthenticateResultFeature)] = ticket;
         features[typeof(IAuthenticationFeature)] = ticket;
         features[typeof(IAccessTokenFeature)] = ticket;
         return conditions.Authorization && context.GetEndpoint() is { } endpoint
-            ? AuthorizeAsync(context, endpoint, token!, ticket)
+            ? AuthorizeAsync(context, endpoint, token, ticket)
             : _authorize(context);
     }
 

@@ -1,12 +1,12 @@
-using System.Security.Claims;
 using System.Runtime.InteropServices;
+using System.Security.Claims;
 
 namespace TokenAspire.ResourceServer;
 
 /// <summary>A claim under its own name. Unlike a <c>Claim</c> it belongs to no identity and never changes.</summary>
 /// <param name="Type">The name.</param>
 /// <param name="Value">The text, or the JSON of what is not text.</param>
-/// <param name="ValueType">One of <see cref="System.Security.Claims.ClaimValueTypes"/>, or of those for JSON.</param>
+/// <param name="ValueType">One of <see cref="ClaimValueTypes"/>, or of those for JSON.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct TokenClaim(string Type, string Value, string ValueType);
 

@@ -11,7 +11,8 @@ namespace TokenAspire.ResourceServer.Benchmarks;
 
 /// <summary>
 /// What one token costs: the signature alone, the stock handler, and this one when it sees the token for the first time
-/// and when it has seen it before. All variants decide about the same tokens, interleaved; no token is in two rounds.
+/// and when it has seen it before. All variants decide about the same tokens, a few at a time by turns, so that a machine
+/// that changes its speed changes it for all of them; no token is in two rounds.
 /// </summary>
 internal sealed class VerificationBenchmark
 {
@@ -102,6 +103,7 @@ internal sealed class VerificationBenchmark
         {
             for (int turn = 0; turn < variants.Length; turn++)
             {
+                // Once untimed: whatever came before it, it finds the processor's caches as it leaves them itself.
                 int variant = (turn + rotation) % variants.Length;
                 Present(block, variants[variant]);
                 microseconds[variant] += Present(block, variants[variant]) / samples.Length;
@@ -119,6 +121,7 @@ internal sealed class VerificationBenchmark
         return new Round(microseconds[0], microseconds[1], microseconds[2], microseconds[3], warm, (double)allocated / (Repetitions * samples.Length));
     }
 
+    // Each token is new to whoever verifies it.
     private double Present(Sample[] block, Action<Sample> variant)
     {
         Array.ForEach(block, Forget);
