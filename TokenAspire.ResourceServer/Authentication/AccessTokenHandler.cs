@@ -13,7 +13,7 @@ internal sealed class AccessTokenHandler(TokenAuthenticator authenticator) : Tok
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
         VerificationResult result = await authenticator.AuthenticateAsync(token, CancellationToken.None);
-        if (result.Refusal is { } reason)
+        if ((result.Refusal ?? Unproven(result.Token!)) is { } reason)
         {
             return new TokenValidationResult { IsValid = false, Exception = authenticator.Refuse(reason) };
         }
@@ -25,4 +25,7 @@ internal sealed class AccessTokenHandler(TokenAuthenticator authenticator) : Tok
             ClaimsIdentity = result.Token!.CreateIdentity(JwtBearerDefaults.AuthenticationScheme),
         };
     }
+
+    // RFC 9449 section 7.2: a bound token is worth nothing as a mere bearer token, and no proof can be seen from here.
+    private static RefusalReason? Unproven(AccessToken token) => token.IsBound ? RefusalReason.ProofMissing : null;
 }

@@ -18,6 +18,19 @@ public sealed class ProofTests(ForgeryTarget target, RevocationStore store) : IC
 
     private string Url => target.Resource.UrlOf("/orders");
 
+    // Nobody there looks for the proof.
+    [Fact]
+    public async Task A_bound_token_opens_nothing_where_an_application_has_events_of_its_own()
+    {
+        await using TestIssuer issuer = await TestIssuer.StartAsync();
+        await using ComparedApplication application = await ComparedApplication.StartAsync(
+            Way.Ordinary, issuer, store, ComparedConfigurations.All["events of its own"].Configure);
+
+        Assert.Equal(HttpStatusCode.OK, await application.GetAsync("/any", issuer.CreateToken()));
+        Assert.Equal(HttpStatusCode.Unauthorized, await application.GetAsync("/any", issuer.CreateToken(payload => payload["cnf"] = new JsonObject { ["jkt"] = "abc" })));
+        Assert.Equal(1, application.Measurements.Refusals("proof_missing"));
+    }
+
     [Theory]
     [InlineData("ES256")]
     [InlineData("RS256")]
