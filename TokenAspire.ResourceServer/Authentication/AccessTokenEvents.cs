@@ -11,7 +11,7 @@ namespace TokenAspire.ResourceServer;
 /// decides here, where the request is at hand, and not in <see cref="AccessTokenHandler"/>: a request that is given up
 /// waits for nothing, and no claims are made for a user whom nobody asks for them.
 /// </summary>
-internal sealed class AccessTokenEvents(RequestAuthenticator authenticator) : JwtBearerEvents
+internal sealed class AccessTokenEvents(RequestAuthenticator authenticator, VerificationOutcome outcome) : JwtBearerEvents
 {
     public override Task MessageReceived(MessageReceivedContext context)
     {
@@ -26,12 +26,12 @@ internal sealed class AccessTokenEvents(RequestAuthenticator authenticator) : Jw
         }
         else if (features.Get<LaneRefusal>() is { } refusal)
         {
-            context.Fail(authenticator.Refuse(refusal.Reason));
+            context.Fail(outcome.Refuse(refusal.Reason));
         }
         else if (authorization.Count > 1)
         {
             // Which of them the next hop would believe is anyone's guess.
-            context.Fail(authenticator.Refuse(RefusalReason.Malformed));
+            context.Fail(outcome.Refuse(RefusalReason.Malformed));
         }
         else if (!BearerCredentials.TryRead(authorization.ToString(), out ReadOnlySpan<char> token)
             && !DpopCredentials.TryRead(authorization.ToString(), out token))
@@ -40,7 +40,7 @@ internal sealed class AccessTokenEvents(RequestAuthenticator authenticator) : Jw
         }
         else if (token.IsEmpty)
         {
-            context.Fail(authenticator.Refuse(RefusalReason.Malformed));
+            context.Fail(outcome.Refuse(RefusalReason.Malformed));
         }
         else
         {
@@ -72,7 +72,7 @@ internal sealed class AccessTokenEvents(RequestAuthenticator authenticator) : Jw
 
         if (result.Refusal is { } reason)
         {
-            context.Fail(authenticator.Refuse(reason));
+            context.Fail(outcome.Refuse(reason));
             return;
         }
 

@@ -8,14 +8,14 @@ namespace TokenAspire.ResourceServer;
 /// <see cref="AccessTokenEvents"/>. The parameters it hands over are not used: what they would allow is decided by
 /// <see cref="TokenVerificationOptions"/> alone.
 /// </summary>
-internal sealed class AccessTokenHandler(TokenAuthenticator authenticator) : TokenHandler
+internal sealed class AccessTokenHandler(TokenAuthenticator authenticator, VerificationOutcome outcome) : TokenHandler
 {
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
         VerificationResult result = await authenticator.AuthenticateAsync(token, CancellationToken.None);
         if ((result.Refusal ?? Unproven(result.Token!)) is { } reason)
         {
-            return new TokenValidationResult { IsValid = false, Exception = authenticator.Refuse(reason) };
+            return new TokenValidationResult { IsValid = false, Exception = outcome.Refuse(reason) };
         }
 
         return new TokenValidationResult

@@ -20,7 +20,4 @@ internal sealed class RequestAuthenticator(TokenAuthenticator tokens, ProofGate 
             return null;
         }
     }
-
-    /// <inheritdoc cref="TokenAuthenticator.Refuse" />
-    public TokenRefusedException Refuse(RefusalReason reason) => tokens.Refuse(reason);
 }

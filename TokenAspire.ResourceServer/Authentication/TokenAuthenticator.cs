@@ -9,33 +9,30 @@ namespace TokenAspire.ResourceServer;
 internal sealed class TokenAuthenticator(
     IAccessTokenVerifier verifier,
     RememberedTokens remembered,
-    VerificationOutcome outcome,
     VerificationMetrics metrics)
 {
     private static readonly ActivitySource Activities = new("TokenAspire.ResourceServer");
 
-    public ValueTask<VerificationResult> AuthenticateAsync(string token, CancellationToken ct)
+    public ValueTask<VerificationResult> AuthenticateAsync(string token, CancellationToken ct) =>
+        Recall(token) is { } known ? new(known) : VerifyAsync(token, ct);
+
+    /// <summary>What is decided now about a token that was verified before; null for any other.</summary>
+    public VerificationResult? Recall(ReadOnlySpan<char> token)
     {
         long begun = metrics.Begin();
         if (!remembered.TryDecide(token, out AccessToken? known, out RefusalReason? refusal))
         {
-            return VerifyAsync(token, begun, ct);
+            return null;
         }
 
         metrics.Decided(begun, wasRemembered: true);
-        return new(refusal is { } reason ? VerificationResult.Refused(reason) : VerificationResult.Accepted(known));
+        return refusal is { } reason ? VerificationResult.Refused(reason) : VerificationResult.Accepted(known);
     }
 
-    /// <summary>Notes a refusal and wraps it for JwtBearer.</summary>
-    public TokenRefusedException Refuse(RefusalReason reason)
-    {
-        outcome.Refused(reason);
-        return new TokenRefusedException(reason);
-    }
-
-    private async ValueTask<VerificationResult> VerifyAsync(string token, long begun, CancellationToken ct)
+    private async ValueTask<VerificationResult> VerifyAsync(string token, CancellationToken ct)
     {
         using Activity? activity = Activities.StartActivity("verify token");
+        long begun = metrics.Begin();
         VerificationResult result = await verifier.VerifyAsync(token, ct);
         metrics.Decided(begun, wasRemembered: false);
         if (result.Token is { } accepted)

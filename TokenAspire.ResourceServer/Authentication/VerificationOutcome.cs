@@ -37,6 +37,13 @@ internal sealed class VerificationOutcome(VerificationMetrics metrics, ILogger<V
         Log.Accepted(logger);
     }
 
+    /// <summary>Notes a refusal and wraps it for JwtBearer.</summary>
+    public TokenRefusedException Refuse(RefusalReason reason)
+    {
+        Refused(reason);
+        return new TokenRefusedException(reason);
+    }
+
     /// <summary>Notes why the token was refused.</summary>
     public void Refused(RefusalReason reason)
     {

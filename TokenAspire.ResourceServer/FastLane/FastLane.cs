@@ -13,12 +13,11 @@ namespace TokenAspire.ResourceServer;
 /// and every refusal, is theirs.
 /// </summary>
 internal sealed class FastLane(
-    RememberedTokens remembered,
-    RequestAuthenticator authenticator,
+    TokenAuthenticator tokens,
+    RequestAuthenticator requests,
     EndpointPolicies policies,
     FastLaneSurvey survey,
-    VerificationOutcome outcome,
-    VerificationMetrics metrics)
+    VerificationOutcome outcome)
 {
     // What the endpoint middleware looks for, lest an endpoint be run whose policy nobody has applied.
     private const string AuthorizationInvoked = "__AuthorizationMiddlewareWithEndpointInvoked";
@@ -65,31 +64,24 @@ internal sealed class FastLane(
         await _authenticate(context);
     }
 
-    private Task DecideAsync(HttpContext context, ReadOnlySpan<char> token, FastLaneConditions conditions)
-    {
-        long begun = metrics.Begin();
-        if (!remembered.TryDecide(token, out AccessToken? known, out RefusalReason? refusal))
-        {
-            return VerifyAsync(context, token.ToString(), conditions);
-        }
-
-        metrics.Decided(begun, wasRemembered: true);
-        return refusal is { } reason ? LeaveAsync(context, reason) : PassAsync(context, known, conditions);
-    }
+    private Task DecideAsync(HttpContext context, ReadOnlySpan<char> token, FastLaneConditions conditions) =>
+        tokens.Recall(token) is { } known
+            ? FollowAsync(context, known, conditions)
+            : VerifyAsync(context, token.ToString(), conditions);
 
     private async Task VerifyAsync(HttpContext context, string token, FastLaneConditions conditions)
     {
-        VerificationResult? result = await authenticator.AuthenticateAsync(context, token);
-        await (result switch
-        {
-            null => _authenticate(context),
-            { Refusal: { } reason } => LeaveAsync(context, reason),
-            { Token: var accepted } => PassAsync(context, accepted!, conditions),
-        });
+        VerificationResult? result = await requests.AuthenticateAsync(context, token);
+        await (result is { } decided ? FollowAsync(context, decided, conditions) : _authenticate(context));
     }
 
-    private Task LeaveAsync(HttpContext context, RefusalReason reason)
+    private Task FollowAsync(HttpContext context, VerificationResult decided, FastLaneConditions conditions)
     {
+        if (decided.Refusal is not { } reason)
+        {
+            return PassAsync(context, decided.Token!, conditions);
+        }
+
         context.Features.Set(new LaneRefusal(reason));
         return _authenticate(context);
     }

@@ -27,7 +27,6 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
         Token = token;
         Identity = identity;
         Key = key;
-        ExpiresAt = payload.ExpiresAt!.Value;
         _payload = payload;
     }
 
@@ -38,7 +37,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     public VerificationKey? Key { get; }
 
     /// <summary><c>exp</c>, in Unix seconds.</summary>
-    public long ExpiresAt { get; }
+    public long ExpiresAt => _payload.ExpiresAt!.Value;
 
     /// <summary>Whether it is bound to a key of its client (<c>cnf</c>), so that it is worth nothing without a proof.</summary>
     public bool IsBound => _payload.IsBound;
@@ -69,7 +68,7 @@ internal sealed class AccessToken : SecurityToken, IAccessTokenFeature
     /// </summary>
     public ClaimsIdentity CreateIdentity(string authenticationType)
     {
-        ClaimsIdentity user = new(authenticationType, _payload.IsNamed ? "name" : "sub", RoleClaimType);
+        ClaimsIdentity user = new(authenticationType, Claims.Names("name") ? "name" : "sub", RoleClaimType);
         Claims.AddTo(user, Issuer);
         return user;
     }

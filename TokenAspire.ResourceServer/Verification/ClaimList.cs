@@ -21,6 +21,20 @@ internal readonly struct ClaimList(TokenClaim[] shared, string?[]? own = null)
 {
     public int Count => shared.Length;
 
+    /// <summary>Whether there is a claim of exactly this name.</summary>
+    public bool Names(string type)
+    {
+        foreach (TokenClaim claim in shared)
+        {
+            if (claim.Type == type)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Makes an ordinary claim of each, for this identity.</summary>
     public void AddTo(ClaimsIdentity identity, string issuer)
     {

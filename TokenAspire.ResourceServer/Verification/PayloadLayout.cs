@@ -76,7 +76,7 @@ internal sealed class PayloadLayout
     public TokenPayload? TryRead(ReadOnlySpan<byte> json)
     {
         string?[] own = new string?[_claims.Length];
-        TokenPayload payload = new(_payload, new ClaimList(_claims, own));
+        TokenPayload payload = _payload.With(new ClaimList(_claims, own));
         int place = 0;
         int end = 0;
         int next = 0;

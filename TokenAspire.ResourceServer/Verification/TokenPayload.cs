@@ -6,23 +6,6 @@ namespace TokenAspire.ResourceServer;
 /// </summary>
 internal sealed class TokenPayload(string issuer)
 {
-    /// <summary>What another payload says, under claims of its own.</summary>
-    public TokenPayload(TokenPayload other, ClaimList claims)
-        : this(other.Issuer)
-    {
-        IsFromIssuer = other.IsFromIssuer;
-        TokenId = other.TokenId;
-        SessionId = other.SessionId;
-        Subject = other.Subject;
-        ClientId = other.ClientId;
-        ExpiresAt = other.ExpiresAt;
-        NotBefore = other.NotBefore;
-        IssuedAt = other.IssuedAt;
-        IsBound = other.IsBound;
-        IsNamed = other.IsNamed;
-        Claims = claims;
-    }
-
     /// <summary>The issuer that was asked for.</summary>
     public string Issuer { get; } = issuer;
 
@@ -53,11 +36,8 @@ internal sealed class TokenPayload(string issuer)
     /// <summary>Whether it is bound to a key of its client (<c>cnf</c>, RFC 7800).</summary>
     public bool IsBound { get; private set; }
 
-    /// <summary>Whether there is a claim <c>name</c>.</summary>
-    public bool IsNamed { get; private set; }
-
     /// <summary>An array is several claims, an object its JSON, a null none.</summary>
-    public ClaimList Claims { get; private set; }
+    public ClaimList Claims { get; set; }
 
     /// <summary>Takes note of what a claim says, if a rule asks for it.</summary>
     public void Set(ClaimName name, string text)
@@ -99,14 +79,12 @@ internal sealed class TokenPayload(string issuer)
         }
     }
 
-    /// <summary>Takes all claims, when all have been read.</summary>
-    public void Set(ClaimList claims)
+    /// <summary>The same, under claims of its own.</summary>
+    public TokenPayload With(ClaimList claims)
     {
-        Claims = claims;
-        for (int index = 0; index < claims.Count; index++)
-        {
-            IsNamed |= claims.TypeAt(index) == "name";
-        }
+        TokenPayload copy = (TokenPayload)MemberwiseClone();
+        copy.Claims = claims;
+        return copy;
     }
 
     /// <summary>Takes note that it is bound, to whatever it may be.</summary>

@@ -46,7 +46,7 @@ internal ref struct TokenPayloadReader
             ReadClaim();
         }
 
-        _payload.Set(new ClaimList([.. _claims]));
+        _payload.Claims = new ClaimList([.. _claims]);
         return _payload;
     }
 

@@ -27,19 +27,15 @@ internal sealed class VerificationBenchmark
     private readonly JsonWebTokenHandler _stock = new();
     private readonly TokenValidationParameters _stockParameters;
     private readonly TokenAuthenticator _authenticator;
-    private readonly RememberedTokens _remembered;
     private readonly VerifiedTokenCache _cache;
     private readonly VerificationOutcome _outcome;
-    private readonly VerificationMetrics _metrics;
 
     private VerificationBenchmark(SampleIssuer issuer, IServiceProvider services)
     {
         _publicKey = issuer.PublicKey;
         _authenticator = services.GetRequiredService<TokenAuthenticator>();
-        _remembered = services.GetRequiredService<RememberedTokens>();
         _cache = services.GetRequiredService<VerifiedTokenCache>();
         _outcome = services.GetRequiredService<VerificationOutcome>();
-        _metrics = services.GetRequiredService<VerificationMetrics>();
         OpenIdConnectConfiguration discovered = new() { Issuer = SampleIssuer.Url, JsonWebKeySet = new JsonWebKeySet(issuer.KeySet) };
         foreach (SecurityKey key in discovered.JsonWebKeySet.GetSigningKeys())
         {
@@ -178,12 +174,10 @@ internal sealed class VerificationBenchmark
     // What the fast lane does between the header's value and the request's user.
     private void DecideAgain(Sample sample)
     {
-        long begun = _metrics.Begin();
-        bool decided = BearerCredentials.TryRead(sample.Authorization, out ReadOnlySpan<char> token)
-            & _remembered.TryDecide(token, out AccessToken? known, out RefusalReason? refusal);
-        _metrics.Decided(begun, wasRemembered: true);
+        Require(BearerCredentials.TryRead(sample.Authorization, out ReadOnlySpan<char> token));
+        VerificationResult decided = _authenticator.Recall(token) ?? default;
         _outcome.Accepted();
-        Require(decided && refusal is null && new VerifiedUser(known!).Untouched is not null);
+        Require(decided.Token is not null && new VerifiedUser(decided.Token).Untouched is not null);
     }
 
     private static void Require(bool accepted)
