@@ -32,10 +32,12 @@ internal abstract class PublicKey<T> : PublicKey
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         Instance instance = _instances.Get();
+
+        // Outside: one whose hash was not begun again must not come back.
+        instance.Hash.AppendData(signingInput);
+        instance.Hash.GetHashAndReset(hash);
         try
         {
-            instance.Hash.AppendData(signingInput);
-            instance.Hash.GetHashAndReset(hash);
             return VerifiesHash(instance.Key, hash, signature);
         }
         catch (CryptographicException)
